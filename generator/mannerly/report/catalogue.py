@@ -1,0 +1,58 @@
+"""The one catalogue: words for every code, and for the labels of related places."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from mannerly.problems import Place, Problem, Witness
+from mannerly.report.words import (
+    Details,
+    Severity,
+    Words,
+    answers,
+    check,
+    conditions,
+    model,
+    syntax,
+)
+
+_MODULES = (syntax, conditions, model, check, answers)
+
+CATALOGUE: dict[str, Words] = {
+    code: words for module in _MODULES for code, words in module.WORDS.items()
+}
+LABELS: dict[str, str] = {key: label for module in _MODULES for key, label in module.LABELS.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A problem in words: what every format shows, each in its way."""
+
+    code: str
+    severity: Severity
+    title: str
+    say: str
+    mend: str
+    place: Place | None
+    related: tuple[tuple[Place, str], ...]
+    witness: Witness | None
+
+
+def tell(problem: Problem) -> Told:
+    """Put a problem into words. A code without words is a fault of ours: a KeyError."""
+    words = CATALOGUE[problem.code]
+    return Told(
+        code=problem.code,
+        severity=words.severity,
+        title=words.title,
+        say=_told(words.say, problem.details),
+        mend=_told(words.mend, problem.details),
+        place=problem.place,
+        related=tuple((related.place, LABELS[related.label]) for related in problem.related),
+        witness=problem.details.get("witness"),
+    )
+
+
+def _told(words: str | Callable[[Details], str], details: Details) -> str:
+    return words if isinstance(words, str) else words(details)

@@ -1,0 +1,248 @@
+"""Conditions and date expressions: from text to the raw tree, with clear problems.
+
+The tree is built while Lark parses, so nothing here recurses, however deep the
+text is nested.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from typing import Any, Literal, cast
+
+from lark import Lark, Token
+from lark.exceptions import UnexpectedInput
+
+from mannerly.problems import Problems
+from mannerly.resources import grammar_file
+from mannerly.syntax import raw
+from mannerly.syntax.nodes import Scalar
+
+#: How deep "not", "and" and "or" may stand inside one another.
+DEEPEST = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Slip:
+    """A mistake at ``text[start:end]``, with the details of its words in the catalogue."""
+
+    code: str
+    start: int
+    end: int
+    details: Mapping[str, Any]
+
+
+def parse_condition(scalar: Scalar, problems: Problems) -> raw.Condition | None:
+    """The condition that a scalar holds; None where it has a mistake, noted in problems."""
+    found = _parse(scalar.text, "condition")
+    if isinstance(found, Slip):
+        _note(found, scalar, problems)
+        return None
+    return cast(raw.Condition, found)
+
+
+def parse_date(scalar: Scalar, problems: Problems) -> raw.Term | None:
+    """The date expression that a scalar holds; None where it has a mistake, noted in problems."""
+    found = _parse(scalar.text, "date")
+    if isinstance(found, Slip):
+        _note(found, scalar, problems)
+        return None
+    return cast(raw.Term, found)
+
+
+def _note(slip: Slip, scalar: Scalar, problems: Problems) -> None:
+    problems.add(slip.code, scalar.locate(slip.start, slip.end), **slip.details)
+
+
+# Guides repeat conditions; the tree of a text is the same wherever it stands.
+@lru_cache(maxsize=4096)
+def _parse(text: str, start: Literal["condition", "date"]) -> raw.Condition | raw.Term | Slip:
+    if not text.strip():
+        return Slip(f"{start}-empty", 0, len(text), {})
+    try:
+        return cast("raw.Condition | raw.Term", _parser().parse(text, start=start))
+    except UnexpectedInput as error:
+        # Much to set up, and needed for mistakes only.
+        from mannerly.syntax.condition_slips import explain
+
+        return explain(text, start, error)
+    except _TooDeepError as error:
+        return Slip("condition-too-deep", error.start, error.end, {"deepest": DEEPEST})
+
+
+@cache
+def _parser() -> Lark:
+    return Lark(
+        grammar_file("conditions.lark").read_text(encoding="utf-8"),
+        parser="lalr",
+        lexer="basic",
+        start=["condition", "date"],
+        transformer=_Build(),
+        maybe_placeholders=False,
+    )
+
+
+@dataclass
+class _TooDeepError(Exception):
+    start: int
+    end: int
+
+
+_SIGNS: dict[str, raw.Sign] = {
+    "EQUAL": "=",
+    "UNEQUAL": "!=",
+    "LESS": "<",
+    "LESS_WORD": "<",
+    "AT_MOST": "<=",
+    "MOST_WORD": "<=",
+    "MORE": ">",
+    "MORE_WORD": ">",
+    "AT_LEAST": ">=",
+    "LEAST_WORD": ">=",
+    "EXACTLY": "=",
+}
+
+
+def _sign(words: list[Token]) -> raw.Sign:
+    return next(_SIGNS[word.type] for word in words if word.type in _SIGNS)
+
+
+def _start(token: Token) -> int:
+    return cast(int, token.start_pos)
+
+
+def _end(token: Token) -> int:
+    return cast(int, token.end_pos)
+
+
+def _depth(part: raw.Condition) -> int:
+    match part:
+        case raw.Not(depth=depth) | raw.And(depth=depth) | raw.Or(depth=depth):
+            return depth
+        case _:
+            return 0
+
+
+def _deeper(start: int, end: int, parts: list[raw.Condition]) -> int:
+    depth = 1 + max(map(_depth, parts))
+    if depth > DEEPEST:
+        raise _TooDeepError(start, end)
+    return depth
+
+
+class _Build:
+    """What Lark calls for each rule of the grammar, with the parts already built."""
+
+    def either(self, parts: list[raw.Condition]) -> raw.Or:
+        start, end = parts[0].start, parts[-1].end
+        return raw.Or(start, end, tuple(parts), _deeper(start, end, parts))
+
+    def both(self, parts: list[raw.Condition]) -> raw.And:
+        start, end = parts[0].start, parts[-1].end
+        return raw.And(start, end, tuple(parts), _deeper(start, end, parts))
+
+    def negated(self, parts: list[Any]) -> raw.Not:
+        word, part = parts
+        depth = _deeper(_start(word), _end(word), [part])
+        return raw.Not(_start(word), part.end, part, depth)
+
+    def always(self, parts: list[Token]) -> raw.Always:
+        return raw.Always(_start(parts[0]), _end(parts[0]))
+
+    def mention(self, parts: list[raw.Term]) -> raw.Mention:
+        return raw.Mention(parts[0].start, parts[0].end, parts[0])
+
+    def known(self, parts: list[Any]) -> raw.Known:
+        subject, word = parts
+        return raw.Known(subject.start, _end(word), subject, word.type == "KNOWN")
+
+    def value(self, parts: list[Any]) -> raw.Value:
+        subject = parts[0]
+        negative = isinstance(parts[1], Token) and parts[1].type == "NOT"
+        operands = tuple(
+            raw.WeekdayName(_start(part), _end(part), str(part))
+            if isinstance(part, Token)
+            else part
+            for part in parts[1 + negative :]
+        )
+        return raw.Value(subject.start, operands[-1].end, subject, negative, operands)
+
+    def includes(self, parts: list[Any]) -> raw.Includes:
+        subject, *negation, option = parts
+        name = raw.Name(_start(option), _end(option), str(option))
+        return raw.Includes(subject.start, name.end, subject, bool(negation), name)
+
+    def sign(self, parts: list[Token]) -> tuple[raw.Sign, raw.Part]:
+        return _sign(parts), raw.Part(_start(parts[0]), _end(parts[-1]))
+
+    def comparison(self, parts: list[Any]) -> raw.Comparison:
+        subject, (sign, sign_at), operand = parts
+        return raw.Comparison(subject.start, operand.end, subject, sign, operand, sign_at)
+
+    def between(self, parts: list[Any]) -> raw.Between:
+        subject, low, high = parts
+        return raw.Between(subject.start, high.end, subject, low, high)
+
+    def relation(self, parts: list[Token]) -> raw.Relation:
+        return cast(raw.Relation, " or ".join(parts))
+
+    def dated(self, parts: list[Any]) -> raw.Dated:
+        subject, other = parts[0], parts[-1]
+        negative = isinstance(parts[1], Token)
+        relation: raw.Relation = "on" if negative else parts[1]
+        return raw.Dated(subject.start, other.end, subject, relation, negative, other)
+
+    def weekday(self, parts: list[Any]) -> raw.OnWeekday:
+        subject, *negation, day = parts
+        name = raw.WeekdayName(_start(day), _end(day), str(day))
+        return raw.OnWeekday(subject.start, name.end, subject, bool(negation), name)
+
+    def business_day(self, parts: list[Any]) -> raw.OnBusinessDay:
+        subject, *negation, _business, day = parts
+        return raw.OnBusinessDay(subject.start, _end(day), subject, bool(negation))
+
+    def amount(self, parts: list[Token]) -> tuple[raw.Amount, int]:
+        return cast(raw.Amount, _sign(parts)), _start(parts[0])
+
+    def elapsed(self, parts: list[Any]) -> raw.Elapsed:
+        match parts:
+            case [(amount, start), raw.Duration() as duration, Token(type="SINCE"), date]:
+                return raw.Elapsed(start, date.end, amount, duration, date, None)
+            case [(amount, start), raw.Duration() as duration, Token(type="UNTIL"), date]:
+                return raw.Elapsed(start, date.end, amount, duration, None, date)
+            case _:
+                (amount, start), duration, earlier, later = parts
+                return raw.Elapsed(start, later.end, amount, duration, earlier, later)
+
+    def unit(self, parts: list[Token]) -> tuple[raw.Unit, int]:
+        word = parts[-1]
+        units: dict[str, raw.Unit] = {
+            "DAY": "business days" if len(parts) > 1 else "days",
+            "WEEK": "weeks",
+            "MONTH": "months",
+            "YEAR": "years",
+        }
+        return units[word.type], _end(word)
+
+    def duration(self, parts: list[Any]) -> raw.Duration:
+        count, (unit, end) = parts
+        return raw.Duration(_start(count), end, str(count), unit)
+
+    def offset(self, parts: list[Any]) -> raw.Offset:
+        sign, duration = parts
+        return raw.Offset(_start(sign), duration.end, duration, sign.type == "MINUS")
+
+    def date(self, parts: list[Any]) -> raw.Term:
+        base, *offsets = parts
+        start, end = _start(base), _end(base)
+        name_or_day = raw.Day if base.type == "DAY_OF_CALENDAR" else raw.Name
+        return raw.Term(
+            start,
+            offsets[-1].end if offsets else end,
+            name_or_day(start, end, str(base)),
+            tuple(offsets),
+        )
+
+    def number(self, parts: list[Token]) -> raw.Number:
+        return raw.Number(_start(parts[0]), _end(parts[-1]), "".join(parts))
