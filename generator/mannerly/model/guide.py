@@ -1,0 +1,258 @@
+"""The model: a guide whose names and types are resolved.
+
+Days are day numbers (days since 1970-01-01); numbers are counted in the fact's
+smallest step, so that 12.50 with two decimals is 1250.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from mannerly.model.calendar import Calendar
+from mannerly.model.conditions import Condition, DateTerm
+from mannerly.problems import Place
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One of these options: ids in the order of the file, each with its label."""
+
+    options: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class YesNo:
+    """Yes or no, held as the options ``yes`` and ``no``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Several:
+    """Any of these options, also none."""
+
+    options: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A number from ``low`` to ``high``, inclusive, in smallest steps of ``10 ** -decimals``.
+
+    A count is a number without decimals and without unit.
+    """
+
+    low: int
+    high: int
+    decimals: int = 0
+    unit: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Date:
+    """A civil date within the guide's calendar; ``past`` and ``future`` both include today."""
+
+    range: Literal["past", "future", "any"] = "any"
+
+
+FactType = Choice | YesNo | Several | Number | Date
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """Something that is true of a situation, and how to ask for it.
+
+    ``unknown`` is the label of "not known" where that may be answered. ``when``
+    is the condition under which the fact exists at all.
+    """
+
+    id: str
+    name: str
+    ask: str
+    help: str
+    type: FactType
+    unknown: str | None
+    when: Condition | None
+    place: Place = field(compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Assumption:
+    """What holds in every situation where all facts that it speaks of are known.
+
+    ``because`` is what a reader is told whose answers contradict it.
+    """
+
+    that: Condition
+    because: str
+    text: str
+    place: Place = field(compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class TextPlaceholder:
+    """``{…}`` in a text: a fact, a date expression, or a field that the reader fills in."""
+
+    value: str | DateTerm
+    kind: Literal["fact", "date", "field"]
+    place: Place = field(compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """Markdown with its placeholders taken out: literal parts and placeholders, in order."""
+
+    parts: tuple[str | TextPlaceholder, ...]
+    place: Place = field(compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """A message template: words to use, with the fields that the reader fills in."""
+
+    id: str
+    title: str
+    fields: tuple[str, ...]
+    text: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """Advice: something that can be recommended."""
+
+    id: str
+    title: str
+    kind: Literal["contact", "task", "wait", "end"]
+    text: Text
+    words: tuple[Words, ...]
+    points: tuple[str, ...]
+    place: Place = field(compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """What a source says, paraphrased; ``aside`` is why the guide leaves it out, if it does."""
+
+    id: str
+    source: str
+    kind: str
+    says: str
+    aside: str | None
+    place: Place = field(compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Who said it. ``date`` is as the source gives it; ``file`` or ``url`` says where it is."""
+
+    id: str
+    title: str
+    by: str
+    url: str
+    date: str
+    checked: str
+    place: Place = field(compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A condition, the advice it gives, why, and which points it rests on.
+
+    ``over`` is what the editor wrote, resolved to ids of rules. ``until`` and
+    ``by`` are the date up to which to wait and the last date to do it. A rule
+    with ``aside`` takes no part in the guide's advice, only in its sources'
+    own voices; the text says why the guide does not follow it. ``editorial``
+    is the reason for resting on no point.
+    """
+
+    id: str
+    group: str | None
+    when: Condition
+    when_text: str
+    advise: str | None
+    also: tuple[str, ...]
+    avoid: tuple[str, ...]
+    until: DateTerm | None
+    by: DateTerm | None
+    because: Text
+    points: tuple[str, ...]
+    editorial: str | None
+    aside: str | None
+    over: frozenset[str]
+    place: Place = field(compare=False, repr=False)
+    when_place: Place = field(compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Expectation:
+    """What a scenario expects; None is "not said", an empty tuple is "none"."""
+
+    advise: str | None
+    also: tuple[str, ...] | None
+    avoid: tuple[str, ...] | None
+    until: int | None
+    by: int | None
+    rules: tuple[str, ...] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Scenario:
+    """An example: what is given, on a day, and what is expected.
+
+    ``given`` holds values as situations do; None says "not known".
+    """
+
+    id: str
+    story: str
+    today: int
+    given: Mapping[str, Value | None]
+    expect: Expectation
+    place: Place = field(compare=False, repr=False)
+    expect_place: Place = field(compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A chapter: a Markdown file, and the things that it quotes as (kind, id) pairs."""
+
+    path: str
+    title: str
+    quotes: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """A whole guide, resolved. Mappings are in the order of the files.
+
+    ``condition_places`` says where the named conditions stand.
+    """
+
+    title: str
+    question: str
+    version: str
+    language: str
+    calendar: Calendar
+    facts: Mapping[str, Fact]
+    conditions: Mapping[str, Condition]
+    assumptions: tuple[Assumption, ...]
+    acts: Mapping[str, Act]
+    sources: Mapping[str, Source]
+    points: Mapping[str, Point]
+    rules: Mapping[str, Rule]
+    scenarios: Mapping[str, Scenario]
+    pages: tuple[Page, ...]
+    condition_places: Mapping[str, Place] = field(
+        default_factory=dict, compare=False, repr=False
+    )
+
+
+#: A value: an option's id ("yes" or "no" for yes/no facts), a set of ids, or a
+#: whole number (a number in smallest steps, or a day number).
+Value = str | frozenset[str] | int
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """Values for facts, and the day. None is a missing value; what is left out is unanswered."""
+
+    today: int
+    values: Mapping[str, Value | None]

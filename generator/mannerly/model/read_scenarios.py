@@ -1,0 +1,186 @@
+"""The section ``scenarios``: what is given on a day, and what is expected."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+
+from mannerly.model.dates import read_day
+from mannerly.model.entries import Declared, Entry, entry, scalar
+from mannerly.model.guide import (
+    Choice,
+    Date,
+    Expectation,
+    Fact,
+    Number,
+    Scenario,
+    Several,
+    Value,
+    YesNo,
+)
+from mannerly.model.names import checked_id, suggestions
+from mannerly.model.numbers import in_steps
+from mannerly.model.references import known_names
+from mannerly.model.scope import Scope, kind_of
+from mannerly.problems import Problems
+from mannerly.syntax.nodes import Mapping as MappingNode
+from mannerly.syntax.nodes import Node, Scalar, Sequence
+
+_KEYS = ("scenario", "story", "today", "given", "expect")
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """What scenarios are read with."""
+
+    facts: Mapping[str, Fact]
+    scope: Scope
+    acts: Collection[str]
+    rules: Collection[str]
+    problems: Problems
+
+    def read(self, section: list[Node]) -> dict[str, Scenario]:
+        """All scenarios that are whole, in the order of the files."""
+        declared = Declared("scenario", self.problems)
+        scenarios: dict[str, Scenario] = {}
+        for node in section:
+            read = entry(node, "scenario", "", self.problems)
+            if read is None:
+                continue
+            name = read.scalar("scenario")
+            id = None if name is None else checked_id(name, "scenario", self.problems)
+            read.id = id or ""
+            read.allow(_KEYS)
+            read.need("scenario", "today", "expect")
+            if name is None or id is None or not declared.add(id, name.place):
+                continue
+            today = self._day(read.scalar("today"))
+            given = self._given(read, today)
+            expect = self._expect(read)
+            if today is not None and expect is not None:
+                expect_place = read.keys["expect"].place
+                story = " ".join(read.text("story").split())
+                scenarios[id] = Scenario(id, story, today, given, expect, name.place, expect_place)
+        return scenarios
+
+    def _day(self, text: Scalar | None) -> int | None:
+        if text is None:
+            return None
+        day = read_day(text.text.strip(), text.place, self.problems)
+        if day is not None and not self.scope.first <= day <= self.scope.last:
+            self.problems.add(
+                "date-outside", text.place, found=text.text.strip(), **self.scope.years()
+            )
+            return None
+        return day
+
+    def _given(self, read: Entry, today: int | None) -> dict[str, Value | None]:
+        given: dict[str, Value | None] = {}
+        for key, node in read.pairs("given"):
+            name = key.text.strip()
+            fact = self.facts.get(name)
+            if fact is None:
+                if name not in self.scope.facts:
+                    details = suggestions(name, self.scope.facts)
+                    self.problems.add("unknown-name", key.place, name=name, what="fact", **details)
+                continue
+            if isinstance(node, Scalar) and node.text.strip() == "unknown":
+                if fact.unknown is None:
+                    self.problems.add("always-known", node.place, fact=name)
+                else:
+                    given[name] = None
+                continue
+            value = self._value(fact, node, today)
+            if value is not None:
+                given[name] = value
+        return given
+
+    def _value(self, fact: Fact, node: Node, today: int | None) -> Value | None:
+        if isinstance(fact.type, Several):
+            return self._several(fact, fact.type, node)
+        text = scalar(node, fact.id, self.problems)
+        if text is None:
+            return None
+        word = text.text.strip()
+        match fact.type:
+            case Choice(options):
+                return self._option(fact, word, tuple(options), text)
+            case YesNo():
+                return self._option(fact, word, ("yes", "no"), text)
+            case Number() as type:
+                return in_steps(word, fact.id, type, text.place, self.problems)
+            case Date(range):
+                day = self._day(text)
+                if day is None or today is None:
+                    return day
+                if (range == "past" and day > today) or (range == "future" and day < today):
+                    self.problems.add(
+                        "date-wrong-side", text.place, fact=fact.id, range=range, found=word
+                    )
+                    return None
+                return day
+
+    def _option(self, fact: Fact, word: str, options: tuple[str, ...], text: Scalar) -> str | None:
+        if word in options:
+            return word
+        self.problems.add(
+            "unknown-option",
+            text.place,
+            fact=fact.id,
+            name=word,
+            **suggestions(word, options),
+        )
+        return None
+
+    def _several(self, fact: Fact, type: Several, node: Node) -> frozenset[str] | None:
+        if not isinstance(node, Sequence):
+            if isinstance(node, Scalar) and node.text.strip() == "none":
+                return frozenset()
+            self.problems.add("list-of-options", node.place, fact=fact.id, kind=kind_of(type))
+            return None
+        chosen = [
+            self._option(fact, text.text.strip(), tuple(type.options), text)
+            for item in node.items
+            if (text := scalar(item, fact.id, self.problems)) is not None
+        ]
+        return frozenset(option for option in chosen if option is not None)
+
+    def _expect(self, read: Entry) -> Expectation | None:
+        node = read.values.get("expect")
+        if node is None:
+            return None
+        if isinstance(node, Scalar):
+            text = read.scalar("expect")
+            found = known_names((text,) if text else (), self.acts, "act", self.problems)
+            return Expectation(found[0], None, None, None, None, None) if found else None
+        if not isinstance(node, MappingNode):
+            entry(node, "expectation", read.id, self.problems)
+            return None
+        expect = Entry(node, "expectation", read.id, self.problems)
+        expect.allow(("advise", "also", "avoid", "until", "by", "rules"))
+        if not node.items:
+            self.problems.add("expects-nothing", read.keys["expect"].place, id=read.id)
+        advise = known_names(expect.scalars("advise"), self.acts, "act", self.problems)
+        if len(advise) > 1:
+            self.problems.add("advises-two", expect.keys["advise"].place, id=read.id, acts=advise)
+        return Expectation(
+            advise[0] if advise else None,
+            self._exactly(expect, "also", self.acts, "act"),
+            self._exactly(expect, "avoid", self.acts, "act"),
+            self._any_day(expect.scalar("until")),
+            self._any_day(expect.scalar("by")),
+            self._exactly(expect, "rules", self.rules, "rule"),
+        )
+
+    def _exactly(
+        self, expect: Entry, key: str, known: Collection[str], what: str
+    ) -> tuple[str, ...] | None:
+        if not expect.has(key):
+            return None
+        return known_names(expect.scalars(key), known, what, self.problems)
+
+    def _any_day(self, text: Scalar | None) -> int | None:
+        # What follows from answers may lie beyond the years that answers lie in.
+        if text is None:
+            return None
+        return read_day(text.text.strip(), text.place, self.problems)
