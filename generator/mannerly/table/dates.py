@@ -1,0 +1,212 @@
+"""Are there real dates for a set of cells? Exact, with months, business days and holidays.
+
+Every column of dates says ``A(x) <= B(y)`` of two dates x and y, where A and B
+never decrease: adding days, business days or months keeps dates in order. Such
+constraints are closed under taking the earlier of two solutions date by date
+(they are min-closed: Jeavons and Cooper, "Tractable constraints on ordered
+domains", Artificial Intelligence 79, 1995). So raising each date to what the
+others force upon it either passes the calendar's end, and there is no solution,
+or ends in the earliest one. A limit on one date alone (its day of the week,
+whether it is a business day) only moves it on to the next day that fits.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from mannerly.model.conditions import DateTerm
+from mannerly.model.guide import Date, Model
+from mannerly.table.columns import (
+    BusinessDayColumn,
+    Column,
+    DateColumn,
+    DayColumn,
+    WeekdayColumn,
+    everything,
+)
+
+Shift = Callable[[int], int]
+
+#: The variable that stands for a date written out.
+_FIXED = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _NotAfter:
+    """``before(x) <= after(y)``; ``inverse`` undoes ``after`` where that is simple."""
+
+    x: str
+    before: Shift
+    y: str
+    after: Shift
+    inverse: Shift | None
+
+
+class DateSolver:
+    """Finds the earliest dates that lie in given cells of the columns of dates."""
+
+    def __init__(self, model: Model, columns: Sequence[Column]) -> None:
+        self._calendar = model.calendar
+        self._columns: dict[int, DayColumn] = {
+            i: column
+            for i, column in enumerate(columns)
+            if isinstance(column, DateColumn | WeekdayColumn | BusinessDayColumn)
+        }
+        self.columns = tuple(self._columns)
+        self._limits = {i: self._limits_of(column) for i, column in self._columns.items()}
+        self._everything = {i: everything(column) for i, column in self._columns.items()}
+        self._dates = [f.id for f in model.facts.values() if isinstance(f.type, Date)]
+        same = _identity
+        self._always = [
+            _NotAfter(fact.id, same, "today", same, same)
+            if fact.type.range == "past"
+            else _NotAfter("today", same, fact.id, same, same)
+            for fact in model.facts.values()
+            if isinstance(fact.type, Date) and fact.type.range != "any"
+        ]
+        # Witnesses read better when they do not all fall on the calendar's first day.
+        self.prefer = min(self._calendar.first + 430, self._calendar.last)
+
+    def solve(self, masks: Sequence[int]) -> Mapping[str, int] | None:
+        """The earliest days for ``today`` and each date fact, or None where there are none.
+
+        A mask that holds the missing cell, or every cell, is no limit. The
+        other cells of a mask have to be neighbours in columns of two dates.
+        """
+        limits = list(self._always)
+        fits: dict[str, list[Shift]] = {}
+        for i, column in self._columns.items():
+            mask = masks[i]
+            if mask == self._everything[i] or column.missing and mask & 1:
+                continue
+            mask >>= column.missing
+            if isinstance(column, DateColumn):
+                first = (mask & -mask).bit_length() - 1
+                last = mask.bit_length() - 1
+                from_cut, to_cut = self._limits[i]
+                if first > 0:
+                    limits.append(from_cut[first - 1])
+                if last < len(column.cuts):
+                    limits.append(to_cut[last])
+            else:
+                base = column.term.base or _FIXED
+                fits.setdefault(base, []).append(self._fit(column, mask))
+        for start in (self.prefer, self._calendar.first):
+            days = self._earliest(limits, fits, start)
+            if days is not None:
+                return days
+        return None
+
+    def hulls(self, masks: Sequence[int]) -> list[int]:
+        """Masks with the gaps in them filled, as ``solve`` needs them: what they at least rule out."""
+        hulls = list(masks)
+        for i, column in self._columns.items():
+            mask = masks[i]
+            if isinstance(column, DateColumn) and mask & (mask - 1):
+                hulls[i] = (1 << mask.bit_length()) - (mask & -mask)
+        return hulls
+
+    def _earliest(
+        self,
+        limits: Sequence[_NotAfter],
+        fits: Mapping[str, Sequence[Shift]],
+        start: int,
+    ) -> dict[str, int] | None:
+        last = self._calendar.last
+        days = {"today": start, _FIXED: self._calendar.first}
+        for fact in self._dates:
+            days[fact] = start
+        changed = True
+        while changed:
+            changed = False
+            for limit in limits:
+                least = limit.before(days[limit.x])
+                day = days[limit.y]
+                if limit.inverse is not None:
+                    needed = limit.inverse(least)
+                elif limit.after(day) >= least:
+                    continue
+                else:
+                    needed = day + bisect_left(range(day, last + 1), least, key=limit.after)
+                if needed > day:
+                    if needed > last or limit.y == _FIXED:
+                        return None
+                    days[limit.y] = needed
+                    changed = True
+            for base, next_days in fits.items():
+                for next_day in next_days:
+                    needed = next_day(days[base])
+                    if needed != days[base]:
+                        if needed > last or base == _FIXED:
+                            return None
+                        days[base] = needed
+                        changed = True
+        del days[_FIXED]
+        return days
+
+    def _fit(self, column: WeekdayColumn | BusinessDayColumn, mask: int) -> Shift:
+        """The first day from a given one on whose cell is in the mask; past the calendar's end if none."""
+        calendar, term, last = self._calendar, column.term, self._calendar.last
+
+        def next_day(day: int) -> int:
+            while day <= last:
+                then = calendar.resolve(term, day if term.base is not None else term.day)
+                if isinstance(column, WeekdayColumn):
+                    cell = column.cell(then)
+                else:
+                    cell = column.cell(then, calendar)
+                if mask >> (cell - column.missing) & 1:
+                    return day
+                if term.base is None:
+                    return last + 1
+                day += 1
+            return last + 1
+
+        return next_day
+
+    def _limits_of(
+        self, column: DayColumn
+    ) -> tuple[tuple[_NotAfter, ...], tuple[_NotAfter, ...]]:
+        """For each cut of a column of two dates: being at or past it, and being before it."""
+        if not isinstance(column, DateColumn):
+            return (), ()
+        left, right = column.left, column.right
+        x, y = left.base or _FIXED, right.base or _FIXED
+        here, back = self._shift(left), self._unshift(left)
+        from_cut, to_cut = [], []
+        for cut, (count, extra) in enumerate(column.cuts):
+            there = self._threshold(column, cut)
+            undo = None
+            if column.unit == "days":
+                undo = self._unshift(right, count + extra)
+            from_cut.append(_NotAfter(y, there, x, here, back))
+            to_cut.append(_NotAfter(x, _next(here), y, there, undo))
+        return tuple(from_cut), tuple(to_cut)
+
+    def _threshold(self, column: DateColumn, cut: int) -> Shift:
+        shift, calendar = self._shift(column.right), self._calendar
+        return lambda day: column.threshold(cut, shift(day), calendar)
+
+    def _shift(self, term: DateTerm) -> Shift:
+        if term.base is None:
+            return lambda _: self._calendar.resolve(term, term.day)
+        if not term.offsets:
+            return _identity
+        return lambda day: self._calendar.resolve(term, day)
+
+    def _unshift(self, term: DateTerm, days: int = 0) -> Shift | None:
+        """What undoes a shift by whole days; None for others."""
+        if term.base is None or any(offset.unit != "days" for offset in term.offsets):
+            return None
+        total = days + sum(offset.count for offset in term.offsets)
+        return lambda day: day - total
+
+
+def _identity(day: int) -> int:
+    return day
+
+
+def _next(shift: Shift) -> Shift:
+    return lambda day: shift(day) + 1

@@ -1,0 +1,502 @@
+"""Advice from the table: bit sets of the boxes that each cell leaves possible.
+
+Each box of each rule is a row. A column keeps, for every cell, the set of rows
+that allow it, as the bits of one integer; the intersection over the columns is
+what applies. Half the answers will do: then it is what may still apply. (Bit-map
+indexes: O'Neil and Quass, "Improved query performance with variant indexes",
+SIGMOD 1997.)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import accumulate
+from operator import xor
+
+from mannerly.model.calendar import Calendar
+from mannerly.model.conditions import DateTerm
+from mannerly.model.guide import (
+    Assumption,
+    Choice,
+    Date,
+    Model,
+    Number,
+    Several,
+    Situation,
+    Value,
+    YesNo,
+)
+from mannerly.model.interpreter import facts_in, speaks
+from mannerly.table.build import Box, Boxes, Table, existence_order, needs
+from mannerly.table.columns import (
+    BusinessDayColumn,
+    Column,
+    DateColumn,
+    DayColumn,
+    FactColumn,
+    IncludesColumn,
+    KnownColumn,
+    NumberColumn,
+    ValueColumn,
+    WeekdayColumn,
+    everything,
+    facts_of,
+)
+
+
+#: Numbers with more values than this are looked up by their cuts.
+_LISTED = 10_000
+
+
+def bits(number: int) -> Iterator[int]:
+    """The positions of the set bits, lowest first."""
+    while number:
+        low = number & -number
+        yield low.bit_length() - 1
+        number ^= low
+
+
+def bit_set(positions: Iterable[int], size: int) -> int:
+    """The integer with these bits set; quick also for many of them."""
+    buffer = bytearray(size // 8 + 1)
+    for position in positions:
+        buffer[position >> 3] |= 1 << (position & 7)
+    return int.from_bytes(buffer, "little")
+
+
+class RowIndex:
+    """For each column and set of cells, which of some boxes allow any or all of them."""
+
+    def __init__(self, columns: Sequence[Column], boxes: Sequence[Box]) -> None:
+        self.boxes = boxes
+        size = len(boxes)
+        self.all_rows = (1 << size) - 1
+        changes: list[list[list[int]]] = [[[] for _ in range(c.cells)] for c in columns]
+        limited: list[list[int]] = [[] for _ in columns]
+        for row, box in enumerate(boxes):
+            for column, mask in box:
+                limited[column].append(row)
+                for cell in bits((mask ^ mask << 1) & everything(columns[column])):
+                    changes[column][cell].append(row)
+        #: column → cell → the rows that allow it; going up, each row comes in and goes out again
+        self.allow: list[list[int]] = []
+        for without, changed in zip(limited, changes, strict=True):
+            start = self.all_rows ^ bit_set(without, size)
+            steps = (bit_set(rows, size) for rows in changed)
+            self.allow.append(list(accumulate(steps, xor, initial=start))[1:])
+        self._any: list[dict[int, int]] = [{} for _ in columns]
+        self._all: list[dict[int, int]] = [{} for _ in columns]
+
+    def any(self, column: int, mask: int) -> int:
+        """The rows that allow some cell of the mask."""
+        known = self._any[column]
+        if mask not in known:
+            rows = 0
+            for cell in bits(mask):
+                rows |= self.allow[column][cell]
+            known[mask] = rows
+        return known[mask]
+
+    def all(self, column: int, mask: int) -> int:
+        """The rows that allow every cell of the mask."""
+        known = self._all[column]
+        if mask not in known:
+            rows = self.all_rows
+            for cell in bits(mask):
+                rows &= self.allow[column][cell]
+            known[mask] = rows
+        return known[mask]
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """What some answers leave open: the cells of each column, and the rules that may and must apply.
+
+    ``exists`` says of each fact whether it exists, None where that is open.
+    ``possible`` and ``certain`` are sets of rules as bits, in the order of the model.
+    """
+
+    situation: Situation
+    masks: tuple[int, ...]
+    exists: Mapping[str, bool | None]
+    possible: int
+    certain: int
+
+    def value(self, fact: str) -> Value | None:
+        """The fact's value, or None where it is missing or open."""
+        return self.situation.values.get(fact) if self.exists[fact] else None
+
+    def day(self, term: DateTerm, calendar: Calendar) -> int | None:
+        """The day that a date expression means, or None where its fact is missing or open."""
+        if term.base is None:
+            return calendar.resolve(term, term.day)
+        base = self.situation.today if term.base == "today" else self.value(term.base)
+        return calendar.resolve(term, base) if isinstance(base, int) else None
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What follows from a view for the guide or for one source.
+
+    ``live`` are the rules that may apply and that no rule certainly overrides;
+    ``firm`` those that certainly apply and that no rule may override. ``deciding``
+    are those on which the next act hangs, ``adding`` those on which anything
+    hangs: live ones, and those that may override one of them though they are
+    overridden themselves.
+    """
+
+    live: int
+    firm: int
+    deciding: int
+    adding: int
+    acts: tuple[str, ...]
+    settled: bool
+
+
+class Evaluator:
+    """The table, indexed for advice."""
+
+    def __init__(self, table: Table) -> None:
+        self.table = table
+        self.model: Model = table.model
+        self.rule_ids = tuple(table.rules)
+        self.position = {id: i for i, id in enumerate(self.rule_ids)}
+        self.row_rule: list[int] = []
+        boxes = []
+        for i, rule_boxes in enumerate(table.rules.values()):
+            for box in rule_boxes:
+                self.row_rule.append(i)
+                boxes.append(box)
+        self.boxes = tuple(boxes)
+        self.index = RowIndex(table.columns, boxes)
+        self._rows_are_rules = self.row_rule == list(range(len(self.rule_ids)))
+        rules = [self.model.rules[id] for id in self.rule_ids]
+        size = len(rules)
+        self.advise = tuple(rule.advise for rule in rules)
+        self.beats = tuple(
+            bit_set((self.position[q] for q in rule.over), size) if rule.over else 0
+            for rule in rules
+        )
+        self.overriding = bit_set((i for i, over in enumerate(self.beats) if over), size)
+        self.advising = bit_set((i for i, act in enumerate(self.advise) if act is not None), size)
+        self.guide_rules = bit_set(
+            (i for i, rule in enumerate(rules) if speaks(rule, None, self.model)), size
+        )
+        self.everything = tuple(everything(column) for column in table.columns)
+        self.order = existence_order(self.model)
+        self.fact_columns: dict[str, list[int]] = {id: [] for id in self.model.facts}
+        self._day_columns: list[tuple[int, DayColumn]] = []
+        for i, column in enumerate(table.columns):
+            if isinstance(column, FactColumn):
+                self.fact_columns[column.fact].append(i)
+            else:
+                self._day_columns.append((i, column))
+        #: the sets of columns on which the existence of a fact hangs
+        self.existence_columns = {
+            id: tuple(sorted({column for box in boxes for column, _ in box}))
+            for id, boxes in table.existence.items()
+        }
+
+    @cached_property
+    def dated(self) -> int:
+        """The rules whose advice has a date."""
+        return bit_set(
+            (
+                i
+                for i, id in enumerate(self.rule_ids)
+                if self.model.rules[id].until or self.model.rules[id].by
+            ),
+            len(self.rule_ids),
+        )
+
+    @cached_property
+    def needs(self) -> tuple[tuple[str, ...], ...]:
+        """For each rule the facts that its dates and texts speak of."""
+        return tuple(needs(self.model.rules[id], self.model) for id in self.rule_ids)
+
+    def voice(self, source: str | None) -> int:
+        """The rules of the guide, or those that speak for one source."""
+        if source is None:
+            return self.guide_rules
+        return bit_set(
+            (
+                i
+                for i, id in enumerate(self.rule_ids)
+                if speaks(self.model.rules[id], source, self.model)
+            ),
+            len(self.rule_ids),
+        )
+
+    def decide(self, answers: Mapping[str, object], today: int) -> int | None:
+        """The rules that apply where every fact is answered; the short way for guides without dates.
+
+        None where that way does not lead: facts that hang on others, dates,
+        answers that are left out or cannot be.
+        """
+        lookups = self._lookups
+        if lookups is None or len(answers) != len(lookups) or not self._knows(today):
+            return None
+        rows = self.index.all_rows
+        try:
+            for fact, rows_of, kinds in lookups:
+                answer = answers[fact]
+                if kinds and type(answer) not in kinds:
+                    return None
+                rows &= rows_of[answer]
+        except (KeyError, TypeError):
+            return None
+        return rows if self._rows_are_rules else self.rules_of(rows)
+
+    def acts(self, applying: int) -> list[str]:
+        """The acts that the guide advises where exactly these rules apply."""
+        live = applying & self.guide_rules
+        if live & self.overriding:
+            live &= ~self._beaten(live)
+        live &= self.advising
+        if live and not live & (live - 1):
+            return [self.advise[live.bit_length() - 1] or ""]
+        return list(dict.fromkeys(self.advise[i] or "" for i in bits(live)))
+
+    def assumption_facts(self, assumption: Assumption) -> tuple[str, ...]:
+        """The facts that an assumption speaks of, in the order of the model."""
+        spoken_of = facts_in(assumption.that)
+        return tuple(fact for fact in self.model.facts if fact in spoken_of)
+
+    def _knows(self, today: int) -> bool:
+        return self.model.calendar.first <= today <= self.model.calendar.last
+
+    @cached_property
+    def _lookups(self) -> list[tuple[str, Mapping[object, int], frozenset[type]]] | None:
+        """For each fact the rows that each answer leaves, where no fact hangs on another one.
+
+        The types are those of answers that may be looked up, where there is more
+        to that than being found: to a mapping, 1 and True are the same.
+        """
+        facts = self.model.facts.values()
+        if self.table.existence or self.table.contradictions or self._day_columns:
+            return None
+        if any(isinstance(fact.type, Date | Several) for fact in facts):
+            return None
+        lookups: list[tuple[str, Mapping[object, int], frozenset[type]]] = []
+        for fact in facts:
+            columns = self.fact_columns[fact.id]
+            rows = [self.index.allow[columns[0]]] if columns else []
+            column = self.table.columns[columns[0]] if columns else None
+            found: dict[object, int] = {}
+            kinds: frozenset[type] = frozenset()
+
+            def rows_at(value: Value | None, column: Column | None = column,
+                        rows: list[list[int]] = rows) -> int:  # fmt: skip
+                return self.index.all_rows if column is None else rows[0][fact_cell(column, value)]
+
+            if fact.unknown is not None:
+                found[None] = found["unknown"] = rows_at(None)
+            match fact.type:
+                case Choice(options):
+                    found.update((option, rows_at(option)) for option in options)
+                case YesNo():
+                    found["yes"] = found[True] = rows_at("yes")
+                    found["no"] = found[False] = rows_at("no")
+                    kinds = frozenset([bool, str, type(None)])
+                case Number(low, high, 0) if high - low < _LISTED:
+                    found.update((n, rows_at(n)) for n in range(low, high + 1))
+                    kinds = frozenset([int, str, type(None)])
+                case _:
+                    return None
+            lookups.append((fact.id, found, kinds))
+        return lookups
+
+    def rules(self, found: int) -> tuple[str, ...]:
+        """The ids of a set of rules, in the order of the model."""
+        return tuple(self.rule_ids[i] for i in bits(found))
+
+    def view(self, situation: Situation) -> View:
+        """What a situation, whole or in part, leaves open."""
+        masks = list(self.everything)
+        exists: dict[str, bool | None] = {}
+        values: dict[str, Value | None] = {}
+        self._place_days(situation.today, values, masks)
+        for id in self.order:
+            there = self._exists(id, masks, values)
+            exists[id] = there
+            if there is False:
+                values[id] = None
+            elif there and id in situation.values:
+                values[id] = situation.values[id]
+            elif there and self.model.facts[id].unknown is None:
+                for c in self.fact_columns[id]:
+                    if self.table.columns[c].missing:
+                        masks[c] &= ~1
+                continue
+            else:
+                continue
+            for c in self.fact_columns[id]:
+                masks[c] = 1 << fact_cell(self.table.columns[c], values[id])
+            if isinstance(self.model.facts[id].type, Date):
+                self._place_days(situation.today, values, masks)
+        possible = certain = self.index.all_rows
+        for column, mask in enumerate(masks):
+            possible &= self.index.any(column, mask)
+            certain &= self.index.all(column, mask)
+        return View(
+            situation, tuple(masks), exists, self.rules_of(possible), self.rules_of(certain)
+        )
+
+    def standing(self, view: View, voice: int, complete: bool) -> Standing:
+        """What follows for a set of rules; ``complete`` says that some rule of it always advises."""
+        possible, certain = view.possible & voice, view.certain & voice
+        live = possible & ~self._beaten(certain)
+        firm = certain & ~self._beaten(possible)
+        advising = live & self.advising
+        deciding = advising if complete else possible
+        adding = live
+        for i in bits(possible & self.overriding):
+            if self.beats[i] & advising:
+                deciding |= 1 << i
+            if self.beats[i] & live:
+                adding |= 1 << i
+        acts = tuple(dict.fromkeys(self.advise[i] for i in bits(advising)))
+        settled = (
+            len(acts) == 1
+            and bool(complete or advising & firm)
+            and not advising & self.dated & ~firm
+            and not any(self._unanswered(fact, view) for i in bits(advising) for fact in self.needs[i])
+        )
+        return Standing(
+            live, firm, deciding, adding, tuple(act for act in acts if act is not None), settled
+        )
+
+    def overridden(self, view: View, voice: int) -> Mapping[str, tuple[str, ...]]:
+        """The rules that certainly apply and are certainly overridden, each with the rules over it."""
+        certain = view.certain & voice
+        return {
+            self.rule_ids[i]: self.rules(over)
+            for i in bits(certain & self._beaten(certain))
+            if (over := bit_set((j for j in bits(certain & self.overriding) if self.beats[j] >> i & 1),
+                                len(self.rule_ids)))
+        }
+
+    def open_facts(self, view: View, rules: int) -> tuple[str, ...]:
+        """The facts still to ask on which it hangs which of these rules stand, in order.
+
+        A fact whose existence is open is not asked before the facts that its
+        existence hangs on; these are then in the list.
+        """
+        rows = self.rows_of(rules)
+        for column, mask in enumerate(view.masks):
+            rows &= self.index.any(column, mask)
+        wanted = [
+            column
+            for column, mask in enumerate(view.masks)
+            if rows & ~self.index.all(column, mask)
+        ]
+        asked: set[str] = set()
+        done: set[int] = set()
+        pending = [fact for column in wanted for fact in facts_of(self.table.columns[column])]
+        pending += [fact for i in bits(rules) for fact in self.needs[i]]
+        while pending:
+            fact = pending.pop()
+            if view.exists[fact] is None:
+                for column in self.existence_columns[fact]:
+                    if column not in done:
+                        done.add(column)
+                        pending.extend(facts_of(self.table.columns[column]))
+            elif self._unanswered(fact, view):
+                asked.add(fact)
+        return tuple(fact for fact in self.model.facts if fact in asked)
+
+    def _unanswered(self, fact: str, view: View) -> bool:
+        return view.exists[fact] is not False and fact not in view.situation.values
+
+    def _exists(
+        self, id: str, masks: Sequence[int], values: Mapping[str, Value | None]
+    ) -> bool | None:
+        boxes = self.table.existence.get(id)
+        return True if boxes is None else settled(boxes, masks)
+
+    def _place_days(
+        self, today: int, values: Mapping[str, Value | None], masks: list[int]
+    ) -> None:
+        """Fill in the columns of dates whose dates are known by now."""
+        for c, column in self._day_columns:
+            cell = self._day_cell(column, today, values)
+            if cell is not None:
+                masks[c] = 1 << cell
+
+    def _day_cell(
+        self, column: DayColumn, today: int, values: Mapping[str, Value | None]
+    ) -> int | None:
+        """The cell of a column of dates, or None while one of its dates is open."""
+        calendar = self.model.calendar
+        if any(fact in values and values[fact] is None for fact in facts_of(column)):
+            return 0
+
+        def day(term: DateTerm) -> int | None:
+            base = today if term.base == "today" else term.day
+            if term.base not in (None, "today"):
+                value = values.get(term.base or "")
+                if not isinstance(value, int):
+                    return None
+                base = value
+            return calendar.resolve(term, base)
+
+        match column:
+            case DateColumn(left, right):
+                one, other = day(left), day(right)
+                return None if one is None or other is None else column.cell(one, other, calendar)
+            case WeekdayColumn(term):
+                one = day(term)
+                return None if one is None else column.cell(one)
+            case BusinessDayColumn(term):
+                one = day(term)
+                return None if one is None else column.cell(one, calendar)
+
+    def _beaten(self, rules: int) -> int:
+        """The rules that these are over."""
+        beaten = 0
+        for i in bits(rules & self.overriding):
+            beaten |= self.beats[i]
+        return beaten
+
+    def rules_of(self, rows: int) -> int:
+        """The rules of a set of rows."""
+        if self._rows_are_rules:
+            return rows
+        return bit_set((self.row_rule[row] for row in bits(rows)), len(self.rule_ids))
+
+    def rows_of(self, rules: int) -> int:
+        """The rows of a set of rules."""
+        if self._rows_are_rules:
+            return rules
+        return bit_set(
+            (row for row, rule in enumerate(self.row_rule) if rules >> rule & 1), len(self.boxes)
+        )
+
+
+def fact_cell(column: Column, value: Value | None) -> int:
+    """The cell of a fact's value in one of its own columns."""
+    match column, value:
+        case _, None:
+            return 0
+        case ValueColumn(_, options, missing), str():
+            return options.index(value) + missing
+        case NumberColumn(), int():
+            return column.cell(value)
+        case KnownColumn(), _:
+            return 1
+        case IncludesColumn(_, option, missing), frozenset():
+            return (option in value) + missing
+        case _:
+            raise AssertionError(f"{value!r} does not belong in {column}")
+
+
+def settled(boxes: Boxes, masks: Sequence[int]) -> bool | None:
+    """Whether a union of boxes certainly holds for these cells, certainly does not, or is open."""
+    open_ = False
+    for box in boxes:
+        if all(not masks[column] & ~mask for column, mask in box):
+            return True
+        open_ = open_ or all(masks[column] & mask for column, mask in box)
+    return None if open_ else False
