@@ -1,0 +1,42 @@
+"""Mannerly turns rules of etiquette into advice that can be read, asked and proved.
+
+>>> guide = mannerly.load("rules")                                   # doctest: +SKIP
+>>> guide.advise({"route": "agency"}, today=date(2026, 3, 27)).next  # doctest: +SKIP
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from mannerly.advise.guide import Advice, Guide, Overridden, Recommendation, Voice
+    from mannerly.errors import AnswerError, GuideError
+    from mannerly.pipeline import load
+
+__version__ = "0.1.0"
+
+__all__ = [
+    "Advice",
+    "AnswerError",
+    "Guide",
+    "GuideError",
+    "Overridden",
+    "Recommendation",
+    "Voice",
+    "load",
+]
+
+_HOMES = {
+    "AnswerError": "mannerly.errors",
+    "GuideError": "mannerly.errors",
+    "load": "mannerly.pipeline",
+}
+
+
+def __getattr__(name: str) -> Any:
+    """Import a public name when it is first used, so that ``import mannerly`` costs nothing."""
+    if name not in __all__:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from importlib import import_module
+
+    return getattr(import_module(_HOMES.get(name, "mannerly.advise.guide")), name)

@@ -1,0 +1,252 @@
+"""The compiled guide as data for the browser: the table, the words, and the order of the questions.
+
+Days are day numbers, numbers are in smallest steps, masks are integers (in hex
+from 2**31 on, which JavaScript's numbers would not all hold).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable
+from typing import Any
+
+from mannerly.advise.guide import Guide
+from mannerly.model.conditions import DateTerm
+from mannerly.model.guide import (
+    Act,
+    Choice,
+    Date,
+    Fact,
+    Model,
+    Number,
+    Rule,
+    Several,
+    Text,
+    TextPlaceholder,
+    YesNo,
+)
+from mannerly.table.build import Box
+from mannerly.table.columns import (
+    BusinessDayColumn,
+    Column,
+    DateColumn,
+    IncludesColumn,
+    KnownColumn,
+    NumberColumn,
+    ValueColumn,
+    WeekdayColumn,
+)
+from mannerly.tree.build import Tree
+
+Json = dict[str, Any]
+
+#: The version of this form; it changes when an older page could not read it.
+FORMAT = 1
+
+# Private-use characters that stand for a placeholder while Markdown is rendered.
+_OPEN, _CLOSE = "\ue000", "\ue001"
+
+
+def compiled(guide: Guide, render: Callable[[str], str]) -> Json:
+    """The guide as JSON-ready data. ``render`` turns Markdown into safe HTML."""
+    return _Exporter(guide, render).guide_json()
+
+
+def as_json(data: Json) -> str:
+    """Compact JSON text, the same for the same data."""
+    return json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+
+
+class _Exporter:
+    def __init__(self, guide: Guide, render: Callable[[str], str]) -> None:
+        self.guide = guide
+        self.model: Model = guide.model
+        self.table = guide.evaluator.table
+        self.render = render
+        self.fact_index = {id: i for i, id in enumerate(self.model.facts)}
+        self.act_index = {id: i for i, id in enumerate(self.model.acts)}
+        self.rule_index = guide.evaluator.position
+
+    def guide_json(self) -> Json:
+        model, calendar = self.model, self.model.calendar
+        rules = model.rules.values()
+        points = dict.fromkeys(p for rule in rules for p in rule.points)
+        # What a set-aside rule rests on is named in its source's voice, not told.
+        told = {p for rule in rules if rule.aside is None for p in rule.points}
+        data: Json = {
+            "format": FORMAT,
+            "title": model.title,
+            "question": model.question,
+            "version": model.version,
+            "language": model.language,
+            "complete": self.guide.complete,
+            "calendar": {
+                "first": calendar.first,
+                "last": calendar.last,
+                "workWeek": sorted(calendar.work_week),
+                "holidays": sorted(calendar.holidays),
+            },
+            "facts": [self._fact(fact) for fact in model.facts.values()],
+            "existence": [self.fact_index[id] for id in self.guide.evaluator.order],
+            "columns": [self._column(column) for column in self.table.columns],
+            "rows": [
+                [self.rule_index[id], *_flat(box)]
+                for id, boxes in self.table.rules.items()
+                for box in boxes
+            ],
+            "rules": [self._rule(rule) for rule in model.rules.values()],
+            "acts": [self._act(act) for act in model.acts.values()],
+            "points": {
+                id: {"source": model.points[id].source}
+                | ({"says": model.points[id].says} if id in told else {})
+                for id in points
+            },
+            "sources": {
+                source.id: {"title": source.title, "by": source.by}
+                for source in model.sources.values()
+            },
+            "assumptions": [
+                {"rows": [_flat(box) for box in boxes], "because": assumption.because}
+                for assumption, boxes in zip(
+                    model.assumptions, self.table.contradictions, strict=True
+                )
+            ],
+            "tree": self._tree(self.guide.tree),
+        }
+        data["digest"] = hashlib.sha256(as_json(data).encode()).hexdigest()[:12]
+        return data
+
+    def _fact(self, fact: Fact) -> Json:
+        data: Json = {"id": fact.id, "name": fact.name, "ask": fact.ask}
+        if fact.help:
+            data["help"] = self.render(fact.help)
+        match fact.type:
+            case Choice(options):
+                data |= {"type": "choice", "options": [list(o) for o in options.items()]}
+            case Several(options):
+                data |= {"type": "several", "options": [list(o) for o in options.items()]}
+            case YesNo():
+                data["type"] = "yesno"
+            case Number(low, high, decimals, unit):
+                data |= {"type": "number", "low": low, "high": high}
+                if decimals:
+                    data["decimals"] = decimals
+                if unit:
+                    data["unit"] = unit
+            case Date(range):
+                data |= {"type": "date", "range": range}
+        if fact.unknown is not None:
+            data["unknown"] = fact.unknown
+        if fact.when is not None:
+            data["when"] = [_flat(box) for box in self.table.existence[fact.id]]
+        return data
+
+    def _column(self, column: Column) -> Json:
+        match column:
+            case ValueColumn(fact):
+                data: Json = {"kind": "values", "fact": self.fact_index[fact]}
+            case NumberColumn(fact, cuts):
+                data = {"kind": "number", "fact": self.fact_index[fact], "cuts": list(cuts)}
+            case KnownColumn(fact):
+                data = {"kind": "known", "fact": self.fact_index[fact]}
+            case IncludesColumn(fact, option):
+                data = {"kind": "includes", "fact": self.fact_index[fact], "option": option}
+            case DateColumn(left, right, unit, cuts):
+                data = {"kind": "dates", "left": self._term(left), "right": self._term(right)}
+                data |= {"unit": unit, "cuts": [list(cut) for cut in cuts]}
+            case WeekdayColumn(term):
+                data = {"kind": "weekday", "term": self._term(term)}
+            case BusinessDayColumn(term):
+                data = {"kind": "business", "term": self._term(term)}
+        return data | {"missing": column.missing}
+
+    def _term(self, term: DateTerm) -> Json:
+        match term.base:
+            case None:
+                data: Json = {"day": term.day}
+            case "today":
+                data = {"today": True}
+            case fact:
+                data = {"fact": self.fact_index[fact]}
+        if term.offsets:
+            data["plus"] = [[offset.count, offset.unit] for offset in term.offsets]
+        return data
+
+    def _rule(self, rule: Rule) -> Json:
+        evaluator = self.guide.evaluator
+        data: Json = {
+            "id": rule.id,
+            "act": None if rule.advise is None else self.act_index[rule.advise],
+            "because": self._text(rule.because),
+        }
+        lists = {
+            "also": [self.act_index[act] for act in rule.also],
+            "avoid": [self.act_index[act] for act in rule.avoid],
+            "points": list(rule.points),
+            "over": sorted(self.rule_index[id] for id in rule.over),
+            "needs": [
+                self.fact_index[fact] for fact in evaluator.needs[self.rule_index[rule.id]]
+            ],
+        }
+        data |= {key: value for key, value in lists.items() if value}
+        for key, term in (("until", rule.until), ("by", rule.by)):
+            if term is not None:
+                data[key] = self._term(term)
+        for key, words in (("editorial", rule.editorial), ("aside", rule.aside)):
+            if words is not None:
+                data[key] = words
+        return data
+
+    def _act(self, act: Act) -> Json:
+        data: Json = {"id": act.id, "title": act.title, "kind": act.kind}
+        data["text"] = self._text(act.text)
+        if act.words:
+            data["words"] = True
+        return data
+
+    def _text(self, text: Text) -> str | Json:
+        """Safe HTML; with placeholders, HTML with numbered ``data`` elements and their values."""
+        markdown = ""
+        values: list[Json] = []
+        for part in text.parts:
+            match part:
+                case str():
+                    markdown += part.replace(_OPEN, "").replace(_CLOSE, "")
+                case TextPlaceholder(DateTerm() as term):
+                    markdown += f"{_OPEN}{len(values)}{_CLOSE}"
+                    values.append({"term": self._term(term)})
+                case TextPlaceholder(str() as fact):
+                    markdown += f"{_OPEN}{len(values)}{_CLOSE}"
+                    values.append({"fact": self.fact_index[fact]})
+        html = self.render(markdown)
+        if not values:
+            return html
+        html = html.replace(_OPEN, '<data value="').replace(_CLOSE, '"></data>')
+        return {"html": html, "values": values}
+
+    def _tree(self, tree: Tree | None) -> list[list[int | str]] | None:
+        if tree is None:
+            return None
+        return [
+            [
+                node.column,
+                *(
+                    item
+                    for branch in node.branches
+                    for item in (
+                        _mask(branch.mask),
+                        branch.to if isinstance(branch.to, int) else -1 - self.act_index[branch.to],
+                    )
+                ),
+            ]
+            for node in tree.nodes
+        ]
+
+
+def _flat(box: Box) -> list[int | str]:
+    return [item for column, mask in box for item in (column, _mask(mask))]
+
+
+def _mask(mask: int) -> int | str:
+    return mask if mask < 1 << 31 else hex(mask)

@@ -1,0 +1,77 @@
+"""The whole way from a folder of rules to a guide, in one function."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from mannerly.problems import Problem, Problems
+
+if TYPE_CHECKING:
+    from mannerly.advise.guide import Guide
+
+
+@dataclass(frozen=True, slots=True)
+class Compiled:
+    """What a folder of rules came to. ``guide`` is None where ``problems`` made it impossible.
+
+    ``texts`` are the files by their shown paths, to quote lines from.
+    """
+
+    guide: Guide | None
+    problems: tuple[Problem, ...]
+    texts: Mapping[str, str]
+
+
+def compile_folder(folder: Path | str, *, check: bool = True) -> Compiled:
+    """Read, resolve and tabulate the rules in a folder, and unless told otherwise check them."""
+    from mannerly.advise.guide import Guide
+    from mannerly.check.check import check as check_rules
+    from mannerly.model.report_markup import report_markup
+    from mannerly.model.resolve import resolve
+    from mannerly.syntax.files import read_folder
+    from mannerly.syntax.yaml_reader import read_yaml
+    from mannerly.table.build import build_table
+    from mannerly.table.evaluate import Evaluator
+
+    problems = Problems()
+    files = read_folder(Path(folder), problems)
+    all_there = not problems
+    documents = {
+        file: node
+        for file, text in files.yaml.items()
+        if (node := read_yaml(file, text, problems)) is not None
+    }
+    model = None
+    # Names that are declared in what could not be read would look unknown.
+    if all_there and len(documents) == len(files.yaml):
+        sound = not problems
+        model = resolve(documents, files.markdown, problems)
+        model = model if sound else None
+    if model is None:
+        return Compiled(None, problems.sorted(), files.texts)
+    evaluator = Evaluator(build_table(model))
+    complete = False
+    if check:
+        report_markup(documents, files.markdown, problems)
+        checked = check_rules(evaluator)
+        complete = checked.complete
+        problems.extend(checked.problems)
+    return Compiled(Guide(model, evaluator, complete), problems.sorted(), files.texts)
+
+
+def load(folder: Path | str) -> Guide:
+    """The guide in a folder, proved to be free of errors.
+
+    Raises GuideError with every problem found if any of them is an error.
+    """
+    from mannerly.errors import GuideError
+    from mannerly.report.catalogue import CATALOGUE
+
+    compiled = compile_folder(folder)
+    wrong = [p for p in compiled.problems if CATALOGUE[p.code].severity == "error"]
+    if compiled.guide is None or wrong:
+        raise GuideError(compiled.problems, compiled.texts)
+    return compiled.guide
