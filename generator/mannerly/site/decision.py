@@ -1,0 +1,168 @@
+"""The decision tree as numbered questions, each answer leading to another question or to an act."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, cast
+
+from mannerly.model.conditions import DateTerm, Offset
+from mannerly.model.dates import WEEKDAYS
+from mannerly.model.english import english_term
+from mannerly.model.guide import Act, Choice, Model, Number, Several
+from mannerly.model.numbers import as_written
+from mannerly.table.columns import (
+    BusinessDayColumn,
+    Column,
+    DateColumn,
+    IncludesColumn,
+    KnownColumn,
+    NumberColumn,
+    ValueColumn,
+    WeekdayColumn,
+    facts_of,
+)
+
+if TYPE_CHECKING:
+    from mannerly.advise.guide import Guide
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """An answer, and the number of the question or the act that it leads to."""
+
+    label: str
+    to: int | Act
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question of the tree. Numbers count from 1; answers lead to later questions or to acts."""
+
+    number: int
+    ask: str
+    answers: tuple[Answer, ...]
+
+
+def questions(guide: Guide) -> tuple[Question, ...]:
+    """All questions, the first first; none where the guide has no tree."""
+    if guide.tree is None:
+        return ()
+    model, columns = guide.model, guide.evaluator.table.columns
+    return tuple(
+        Question(
+            number,
+            _ask(columns[node.column], model),
+            tuple(
+                Answer(
+                    label(columns[node.column], branch.mask, model),
+                    branch.to + 1 if isinstance(branch.to, int) else model.acts[branch.to],
+                )
+                for branch in node.branches
+            ),
+        )
+        for number, node in enumerate(guide.tree.nodes, 1)
+    )
+
+
+def _ask(column: Column, model: Model) -> str:
+    match column:
+        case ValueColumn(fact) | NumberColumn(fact) | KnownColumn(fact):
+            return model.facts[fact].ask
+        case IncludesColumn(fact, option):
+            return f"{model.facts[fact].ask} {_option(fact, option, model)}?"
+        case DateColumn(left, right):
+            one, other = english_term(left, model), english_term(right, model)
+            return f"How does {one} compare with {other}?"
+        case WeekdayColumn(term):
+            return f"Which day of the week is {english_term(term, model)}?"
+        case BusinessDayColumn(term):
+            return f"Is {english_term(term, model)} a business day?"
+
+
+def label(column: Column, mask: int, model: Model) -> str:
+    """A set of cells in words, as the answer to the column's question."""
+    missing, start = column.missing and mask & 1, int(column.missing)
+    cells = [cell for cell in range(column.cells - start) if mask >> (cell + start) & 1]
+    words = list(_cells(column, cells, model)) if cells else []
+    if missing:
+        words.append(_missing(column, model))
+    return ", or ".join(words)
+
+
+def _cells(column: Column, cells: list[int], model: Model) -> Iterator[str]:
+    match column:
+        case ValueColumn(fact, options):
+            for cell in cells:
+                yield _option(fact, options[cell], model)
+        case NumberColumn(fact, cuts):
+            number = cast(Number, model.facts[fact].type)
+            for first, last in _runs(cells):
+                low = cuts[first - 1] if first else number.low
+                high = cuts[last] - 1 if last < len(cuts) else number.high
+                yield _numbers(low, high, number)
+        case KnownColumn():
+            yield "I can say"
+        case IncludesColumn() | BusinessDayColumn():
+            yield from ("Yes" if cell else "No" for cell in cells)
+        case DateColumn():
+            for first, last in _runs(cells):
+                yield _dates(column, first, last, model)
+        case WeekdayColumn():
+            yield " or ".join(WEEKDAYS[cell] for cell in cells)
+
+
+def _missing(column: Column, model: Model) -> str:
+    labels = [model.facts[fact].unknown for fact in facts_of(column)]
+    return next((label for label in labels if label), "This does not arise")
+
+
+def _option(fact: str, option: str, model: Model) -> str:
+    match model.facts[fact].type:
+        case Choice(options) | Several(options):
+            return options[option]
+        case _:
+            return option.capitalize()
+
+
+def _runs(cells: list[int]) -> Iterator[tuple[int, int]]:
+    """The first and last of each run of cells that follow each other."""
+    first = last = cells[0]
+    for cell in cells[1:]:
+        if cell != last + 1:
+            yield first, last
+            first = cell
+        last = cell
+    yield first, last
+
+
+def _numbers(low: int, high: int, type: Number) -> str:
+    least, most = as_written(low, type), as_written(high, type)
+    unit = f" {type.unit}" if type.unit else ""
+    if low == high:
+        return least + unit
+    if high == type.high:
+        return f"{least}{unit} or more"
+    if low == type.low:
+        return f"At most {most}{unit}"
+    return f"{least} to {most}{unit}"
+
+
+def _dates(column: DateColumn, first: int, last: int, model: Model) -> str:
+    """A run of cells between two dates: "Today is after 5 business days after the interview"."""
+    left = english_term(column.left, model)
+    start = f"{left[:1].upper()}{left[1:]} is"
+    begin = _date(column, first - 1, model) if first else None
+    end = _date(column, last, model) if last < len(column.cuts) else None
+    if begin and end and begin[0] == end[0]:
+        return f"{start} {begin[0]}"
+    since = f"{'after' if begin[1] else 'on or after'} {begin[0]}" if begin else ""
+    before = f"{'on or before' if end[1] else 'before'} {end[0]}" if end else ""
+    return f"{start} {', and '.join(filter(None, (since, before))) or 'known'}"
+
+
+def _date(column: DateColumn, cut: int, model: Model) -> tuple[str, int]:
+    """The date of a cut in words, and whether the cut is the day after it."""
+    right, (count, days) = column.right, column.cuts[cut]
+    offsets = (*right.offsets, Offset(count, column.unit)) if count else right.offsets
+    return english_term(DateTerm(right.base, right.day, offsets), model), days

@@ -1,0 +1,248 @@
+"""The pages that are made from a guide: Markdown with front matter, for any builder of sites."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote as percent_encoded
+
+from mannerly.model.calendar import as_date
+from mannerly.model.english import english_date, english_value
+from mannerly.model.guide import Act, Date, Fact, Number, Rule, Scenario, Source, Value
+from mannerly.model.numbers import as_written
+from mannerly.problems import Place
+from mannerly.resources import templates
+from mannerly.site.backlinks import Backlinks
+from mannerly.site.decision import questions
+from mannerly.site.markdown import Quote
+from mannerly.site.texts import filters, plain, relative, spoken, text_markdown
+
+if TYPE_CHECKING:
+    from mannerly.advise.guide import Guide
+
+_ACT_KINDS = {
+    "contact": "Getting in touch",
+    "task": "Things to do",
+    "wait": "Waiting",
+    "end": "Coming to an end",
+}
+_LEFT_ALONE = "Better left alone"
+_POINT_KINDS = {
+    "do": "to do",
+    "wait": "how long to wait",
+    "avoid": "to avoid",
+    "why": "a reason",
+    "mood": "how to hold yourself",
+    "how": "how to say it",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class GeneratedPage:
+    """A page: its path below the site's sources, and its Markdown with front matter.
+
+    ``place`` is where an editor changes it, with the file's path relative to the
+    guide's folder. ``listed`` pages are meant for the navigation. ``fragments``
+    are those that links to this page may carry though nothing on it has such an id.
+    """
+
+    path: str
+    markdown: str
+    place: Place | None = None
+    listed: bool = False
+    fragments: frozenset[str] = frozenset()
+
+
+class GuidePages:
+    """Makes the pages of one guide, whose files lie in ``folder``."""
+
+    def __init__(self, guide: Guide, folder: str = "") -> None:
+        from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+        self._guide = guide
+        self._model = guide.model
+        self._folder = folder
+        self._links = Backlinks(guide.model, folder)
+        environment = Environment(  # noqa: S701 - it makes Markdown, and HTML is not in it
+            loader=FileSystemLoader(templates() / "pages"),
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            auto_reload=False,
+        )
+        environment.filters.update(filters(guide.model))
+        environment.globals["model"] = guide.model
+        self._templates = environment
+
+    def pages(self) -> Iterator[GeneratedPage]:
+        """All pages, those for the navigation first."""
+        examples = [self._example(scenario) for scenario in self._model.scenarios.values()]
+        yield self._listed(
+            "advisor", fragments=frozenset(example["fragment"] for example in examples)
+        )
+        yield self._listed("decision", questions=questions(self._guide))
+        yield self._listed("examples", examples=examples)
+        yield self._listed("acts", kinds=self._acts_by_kind())
+        yield self._listed("rules", groups=self._rules_by_group())
+        yield self._listed("sources", sources=self._sources())
+        yield from map(self._act, self._model.acts.values())
+        yield from map(self._rule, self._model.rules.values())
+        yield from map(self._source, self._model.sources.values())
+
+    def quote(self, kind: str, id: str, path: str) -> Quote | None:
+        """What ``[[kind id]]`` stands for on the page ``path``; None if there is no such thing."""
+        model, up = self._model, "../" * path.count("/")
+        points: Iterable[str] = ()
+        match kind:
+            case "act" if act := model.acts.get(id):
+                title, target, body = act.title, f"act/{id}.md", text_markdown(act.text, model)
+                points = act.points
+            case "rule" if rule := model.rules.get(id):
+                title, target = spoken(id), f"rule/{id}.md"
+                body, points = text_markdown(rule.because, model), rule.points
+            case "point" if point := model.points.get(id):
+                source = model.sources[point.source]
+                title, target = f"{source.title}, {id}", f"source/{source.id}.md#{id}"
+                body = plain(point.says)
+            case "source" if id in model.sources:
+                source = model.sources[id]
+                title, target = source.title, f"source/{id}.md"
+                body = plain(" · ".join(filter(None, (source.by, source.date))))
+            case _:
+                return None
+        card = self._render(
+            "card", title=title, href=up + target, up=up, body=body, points=self._points(points)
+        )
+        return Quote(title, up + target, card)
+
+    def _listed(
+        self, name: str, *, fragments: frozenset[str] = frozenset(), **content: Any
+    ) -> GeneratedPage:
+        markdown = self._render(name, **content)
+        return GeneratedPage(f"{name}.md", markdown, listed=True, fragments=fragments)
+
+    def _act(self, act: Act) -> GeneratedPage:
+        markdown = self._render(
+            "act",
+            act=act,
+            kind=_ACT_KINDS[act.kind],
+            advising=self._links.advising[act.id],
+            besides=self._links.besides[act.id],
+            avoiding=self._links.avoiding[act.id],
+            set_aside=self._links.set_aside[act.id],
+            points=self._points(act.points),
+        )
+        return GeneratedPage(f"act/{act.id}.md", markdown, self._place(act.place))
+
+    def _rule(self, rule: Rule) -> GeneratedPage:
+        rules, place = self._model.rules, self._place(rule.place)
+        markdown = self._render(
+            "rule",
+            rule=rule,
+            place=place,
+            points=self._points(rule.points),
+            goes_before=[rules[id] for id in rules if id in rule.over] if rule.over else [],
+            yields_to=self._links.yields_to[rule.id],
+            examples=self._links.deciding[rule.id],
+        )
+        return GeneratedPage(f"rule/{rule.id}.md", markdown, place)
+
+    def _source(self, source: Source) -> GeneratedPage:
+        points = [p for p in self._model.points.values() if p.source == source.id]
+        markdown = self._render(
+            "source",
+            source=source,
+            kinds=_POINT_KINDS,
+            points=[
+                (point, self._links.uses[point.id], self._links.unfollowed[point.id])
+                for point in points
+            ],
+        )
+        return GeneratedPage(f"source/{source.id}.md", markdown, self._place(source.place))
+
+    def _acts_by_kind(self) -> dict[str, list[Act]]:
+        links, titles = self._links, (*_ACT_KINDS.values(), _LEFT_ALONE)
+        by_title: dict[str, list[Act]] = {title: [] for title in titles}
+        for act in self._model.acts.values():
+            only_avoided = links.avoiding[act.id] and not (
+                links.advising[act.id] or links.besides[act.id]
+            )
+            by_title[_LEFT_ALONE if only_avoided else _ACT_KINDS[act.kind]].append(act)
+        return by_title
+
+    def _rules_by_group(self) -> list[tuple[str, list[Rule]]]:
+        groups: dict[str, list[Rule]] = {}
+        alone: list[Rule] = []
+        aside: list[Rule] = []
+        for rule in self._model.rules.values():
+            if rule.aside is not None:
+                aside.append(rule)
+            elif rule.group is None:
+                alone.append(rule)
+            else:
+                groups.setdefault(spoken(rule.group), []).append(rule)
+        return [
+            *groups.items(),
+            ("Other rules" if groups else "Rules", alone),
+            ("What single sources say and the guide does not follow", aside),
+        ]
+
+    def _sources(self) -> list[tuple[Source, int, int]]:
+        points = self._model.points.values()
+        count = Counter(point.source for point in points)
+        aside = Counter(point.source for point in points if point.aside is not None)
+        return [(s, count[id], aside[id]) for id, s in self._model.sources.items()]
+
+    def _example(self, scenario: Scenario) -> dict[str, Any]:
+        verdict = self._links.verdicts[scenario.id]
+        acts, facts = self._model.acts, self._model.facts
+        return {
+            "scenario": scenario,
+            "given": [
+                (facts[id], english_value(facts[id], value)) for id, value in scenario.given.items()
+            ],
+            "today": english_date(scenario.today),
+            "advised": [act for id, act in acts.items() if id in verdict.acts],
+            "until": None if verdict.until is None else english_date(verdict.until),
+            "by": None if verdict.by is None else english_date(verdict.by),
+            "also": [act for id, act in acts.items() if id in verdict.also],
+            "avoid": [act for id, act in acts.items() if id in verdict.avoid],
+            "rules": [self._model.rules[id] for id in verdict.live],
+            "fragment": _fragment(scenario, self._model.facts.values()),
+        }
+
+    def _points(self, ids: Iterable[str]) -> list[Any]:
+        return [self._model.points[id] for id in ids]
+
+    def _place(self, place: Place) -> Place:
+        file = relative(place.file, self._folder)
+        return Place(file, place.line, place.column, place.end_line, place.end_column)
+
+    def _render(self, name: str, **content: Any) -> str:
+        return self._templates.get_template(f"{name}.md.jinja").render(content)
+
+
+def _fragment(scenario: Scenario, facts: Iterable[Fact]) -> str:
+    """The fragment with which the page of the questionnaire opens a scenario."""
+    answers = [
+        f"{fact.id}={percent_encoded(_written(scenario.given[fact.id], fact), safe=',?')}"
+        for fact in facts
+        if fact.id in scenario.given
+    ]
+    return "&".join([*answers, f"today={as_date(scenario.today)}"])
+
+
+def _written(value: Value | None, fact: Fact) -> str:
+    match value, fact.type:
+        case None, _:
+            return "?"
+        case int(), Date():
+            return str(as_date(value))
+        case int(), Number() as number:
+            return as_written(value, number)
+        case frozenset(), _:
+            return ",".join(sorted(value))
+        case _:
+            return str(value)

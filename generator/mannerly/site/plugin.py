@@ -1,0 +1,234 @@
+"""The MkDocs plugin ``mannerly``: compiles the guide, and hands MkDocs its pages."""
+
+from __future__ import annotations
+
+import logging
+import os.path
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+import click
+from mkdocs.config import config_options
+from mkdocs.config.base import Config
+from mkdocs.exceptions import PluginError
+from mkdocs.plugins import BasePlugin, event_priority, get_plugin_logger
+from mkdocs.structure.files import File, Files, InclusionLevel
+from mkdocs.utils import CountHandler
+
+from mannerly.export.compiled import as_json, compiled
+from mannerly.pipeline import compile_folder
+from mannerly.report import render
+from mannerly.report.catalogue import CATALOGUE
+from mannerly.resources import templates
+from mannerly.site import staging
+from mannerly.site.markdown import GuideMarkdown, Quote, render_text
+from mannerly.site.pages import GeneratedPage, GuidePages
+from mannerly.site.slim import slim
+
+if TYPE_CHECKING:
+    import jinja2
+    from mkdocs.config.defaults import MkDocsConfig
+    from mkdocs.structure.pages import Page
+
+    from mannerly.advise.guide import Guide
+
+_log = get_plugin_logger("mannerly")
+
+_SLIMMED = (".js", ".css")
+
+
+class MannerlyOptions(Config):  # type: ignore[no-untyped-call]
+    """The plugin's options in ``mkdocs.yml``."""
+
+    #: The folder of the rules; left out, it is MkDocs' ``docs_dir``.
+    rules = config_options.Optional(config_options.Dir(exists=True))
+
+
+class MannerlyPlugin(BasePlugin[MannerlyOptions]):  # type: ignore[no-untyped-call]
+    """Compiles the rules on every build.
+
+    With a mistake in them a build ends before anything is written, and the
+    preview shows what the checker says in place of every page.
+    """
+
+    def __init__(self) -> None:
+        self._serving = False
+        self._dirty = False
+        self._rules = ""
+        self._guide: Guide | None = None
+        self._pages: GuidePages | None = None
+        self._fragments: dict[str, frozenset[str]] = {}
+        self._here = ""  # the page that is being rendered
+        self._mistake = ""  # what the preview shows in place of every page
+        self._known: tuple[str, ...] = ()  # the pages of the last build without a mistake
+        self._staged: tuple[Path, str] | None = None  # where the build goes, and the site it is for
+        self._count = CountHandler()
+
+    def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
+        """Note what MkDocs is about to do. It keeps a plugin with this hook from build to build."""
+        self._serving = command == "serve"
+        self._dirty = dirty
+
+    def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
+        """Compile and check the rules, and set MkDocs up for them."""
+        if str(templates() / "theme") not in config.theme.dirs:
+            raise PluginError('The plugin "mannerly" needs its theme: write "theme: mannerly".')
+        self._count = CountHandler()
+        self._count.setLevel(logging.WARNING)
+        logging.getLogger("mkdocs").addHandler(self._count)
+        self._rules = _shown(self.config.rules or config.docs_dir)
+        config.watch.append(str(Path(self._rules).resolve()))
+        config.markdown_extensions.append(GuideMarkdown(self._quote))  # type: ignore[arg-type]
+        self._mistake, self._fragments = "", {}
+        self._compile()
+        if self._guide is not None:
+            config.extra["guide_version"] = self._guide.model.version
+        if self._serving:
+            # The script that reloads the preview is inline.
+            config.theme["content_security_policy"] = False
+        elif not self._dirty:
+            self._stage(config)
+        return config
+
+    def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
+        """Take out what is not to be published, and put the generated pages in."""
+        for file in list(files):
+            if file.src_uri.endswith((".yml", ".yaml", ".d.ts")):
+                files.remove(file)
+            elif _leads_outside(file):
+                _log.warning(f'"{file.src_uri}" leads out of the folder and is not published.')
+                files.remove(file)
+            elif file.src_dir == str(templates() / "theme") and file.src_uri.endswith(_SLIMMED):
+                files.append(
+                    File.generated(
+                        config, file.src_uri, content=slim(file.src_uri, file.content_string)
+                    )
+                )
+        if self._guide is not None and self._pages is not None:
+            self._add_pages(self._guide, self._pages, files, config)
+        if self._mistake:
+            self._add_stand_ins(files, config)
+        return files
+
+    def on_page_markdown(self, markdown: str, *, page: Page, **_: object) -> str:
+        """Note which page quotes are on; with a mistake, let another template make the page."""
+        self._here = page.file.src_uri
+        if self._mistake:
+            page.meta["template"] = "problems.html"
+            return ""
+        return markdown
+
+    def on_page_content(self, html: str, *, page: Page, **_: object) -> str:
+        """Let MkDocs know the fragments that the page answers to."""
+        if page.present_anchor_ids is not None:
+            page.present_anchor_ids |= self._fragments.get(page.file.src_uri, frozenset())
+        return html
+
+    def on_env(self, env: jinja2.Environment, **_: object) -> jinja2.Environment:
+        """Make what the checker says known to the templates."""
+        env.globals["mistake"] = self._mistake
+        return env
+
+    def on_pre_template(
+        self, template: jinja2.Template, *, template_name: str, **_: object
+    ) -> jinja2.Template:
+        """With a mistake, unknown addresses show it too."""
+        if self._mistake and template_name == "404.html":
+            return template.environment.get_template("problems.html")
+        return template
+
+    @event_priority(-100)  # Other plugins may still write files.
+    def on_post_build(self, *, config: MkDocsConfig) -> None:
+        """Put the finished site in the place of the old one."""
+        logging.getLogger("mkdocs").removeHandler(self._count)
+        if self._staged is None or (config.strict and self._count.get_counts()):
+            return  # With warnings, a strict build fails after this.
+        folder, config.site_dir = self._staged
+        self._staged = None
+        try:
+            staging.publish(folder, Path(config.site_dir))
+        except OSError as error:
+            staging.discard(folder)
+            raise PluginError(f"The site could not be put in its place: {error}") from error
+
+    def on_build_error(self, **_: object) -> None:
+        """Remove what a failed build has written; the old site stays."""
+        logging.getLogger("mkdocs").removeHandler(self._count)
+        if self._staged is not None:
+            staging.discard(self._staged[0])
+            self._staged = None
+
+    def _compile(self) -> None:
+        result = compile_folder(self._rules)
+        errors = [p for p in result.problems if CATALOGUE[p.code].severity == "error"]
+        if errors or result.guide is None:
+            self._guide = self._pages = None
+            self._fail(render(result.problems, result.texts, "text", colour=False))
+            return
+        for problem in result.problems:
+            _log.warning(render((problem,), result.texts, "text", colour=False).strip())
+        self._guide = result.guide
+        self._pages = GuidePages(result.guide, self._rules)
+
+    def _fail(self, mistake: str) -> None:
+        """End a build; in the preview show the mistake, in the terminal too."""
+        if not self._serving:
+            raise PluginError(f"the rules hold mistakes, and nothing was written.\n\n{mistake}")
+        # Not through MkDocs' log, whose errors end a strict preview.
+        click.echo(mistake, err=True)
+        self._mistake = mistake
+
+    def _stage(self, config: MkDocsConfig) -> None:
+        folder = staging.prepare(Path(config.site_dir))
+        if folder is not None:
+            self._staged = folder, config.site_dir
+            config.site_dir = str(folder)
+
+    def _add_pages(
+        self, guide: Guide, guide_pages: GuidePages, files: Files, config: MkDocsConfig
+    ) -> None:
+        taken = {file.dest_uri: file.src_uri for file in files if file.is_documentation_page()}
+        pages = list(guide_pages.pages())
+        for page in pages:
+            file = self._file(page, config)
+            if file.dest_uri in taken:
+                self._fail(
+                    f'The chapter "{taken[file.dest_uri]}" has the address of a page that is made '
+                    f'from the rules.\nGive it another name than "{page.path}".\n'
+                )
+                return
+            files.append(file)
+        self._fragments = {page.path: page.fragments for page in pages}
+        self._known = tuple(page.path for page in pages)
+        data = as_json(compiled(guide, render_text))
+        files.append(File.generated(config, "guide.json", content=data))
+
+    def _file(self, page: GeneratedPage, config: MkDocsConfig) -> File:
+        level = InclusionLevel.UNDEFINED if page.listed else InclusionLevel.NOT_IN_NAV
+        file = File.generated(config, page.path, content=page.markdown, inclusion=level)
+        if page.place is not None:
+            source = os.path.relpath(Path(self._rules) / page.place.file, config.docs_dir)
+            file.edit_uri = f"{Path(source).as_posix()}#L{page.place.line}"
+        return file
+
+    def _add_stand_ins(self, files: Files, config: MkDocsConfig) -> None:
+        """A page for the checker's words at every address that the preview has had so far."""
+        config.nav = None
+        for path in ("index.md", *self._known):
+            if files.get_file_from_path(path) is None:
+                files.append(File.generated(config, path, content=""))
+
+    def _quote(self, kind: str, id: str) -> Quote | None:
+        return self._pages.quote(kind, id, self._here) if self._pages else None
+
+
+def _shown(folder: str) -> str:
+    """The folder as an editor can click it: relative to where MkDocs was started, if below it."""
+    relative = os.path.relpath(folder)
+    return folder if relative.startswith(os.pardir) else relative
+
+
+def _leads_outside(file: File) -> bool:
+    if file.src_dir is None or file.abs_src_path is None:
+        return False
+    return not Path(file.abs_src_path).resolve().is_relative_to(Path(file.src_dir).resolve())

@@ -1,0 +1,144 @@
+"""Texts of a guide as Markdown for its pages: plain text escaped, placeholders in words, links."""
+
+from __future__ import annotations
+
+import json
+import os.path
+import re
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import PurePath
+from urllib.parse import quote
+
+from mannerly.model.conditions import Condition, DateTerm
+from mannerly.model.english import Line, english_lines, english_term
+from mannerly.model.guide import Model, Text, TextPlaceholder
+from mannerly.model.markup import is_safe_target
+
+_SPECIAL = re.compile(r"([\\`*_{}\[\]])")
+_AT_START = re.compile(r"^(\d+)?([#>+.:-])")
+_MARKS = re.compile(r"!?\[([^\]]*)\]\([^)]*\)|[*_`]{1,3}(?=\S)|(?<=\S)[*_`]{1,3}")
+_LONGEST = 160
+_SPACE = re.compile(r"[\s\x00-\x1f\x7f-\x9f\u2028\u2029]+")
+
+
+def one_line(text: str) -> str:
+    """The text on one line, without control characters."""
+    return _SPACE.sub(" ", text).strip()
+
+
+def plain(text: str) -> str:
+    """Plain text as Markdown that shows exactly that text."""
+    escaped = _SPECIAL.sub(r"\\\1", one_line(text).replace("&", "&amp;").replace("<", "&lt;"))
+    return _AT_START.sub(lambda m: f"{m[1] or ''}&#{ord(m[2])};", escaped)
+
+
+def quoted(text: str) -> str:
+    """Plain text as a YAML scalar."""
+    return json.dumps(one_line(text), ensure_ascii=False)
+
+
+def spoken(identifier: str) -> str:
+    """An id as words: ``the-agency-speaks`` is "The agency speaks"."""
+    words = identifier.replace("-", " ").replace("_", " ").strip()
+    return _sentence(words)
+
+
+def unmarked(text: Text, model: Model) -> str:
+    """A text as plain words on one line."""
+    words = "".join(p if isinstance(p, str) else _blank(p, model) for p in text.parts)
+    return one_line(_MARKS.sub(r"\1", words))
+
+
+def short(text: str) -> str:
+    """As much of a text as the description of a page may hold."""
+    return text if len(text) <= _LONGEST else text[: text.rfind(" ", 0, _LONGEST)] + " …"
+
+
+def target(url: str) -> str:
+    """A URL as the target of a Markdown link; nothing where it is not safe to follow."""
+    return quote(url, safe="/:?#[]@!$&'*+,;=%~-._") if is_safe_target(url) else ""
+
+
+def relative(file: str, folder: str) -> str:
+    """A file's path below the folder, with slashes."""
+    return PurePath(os.path.relpath(file, folder)).as_posix() if folder else file
+
+
+def quotation(markdown: str) -> str:
+    """Markdown as a quotation."""
+    return "\n".join(f"> {line}".rstrip() for line in markdown.strip().splitlines())
+
+
+def inset(markdown: str, width: int) -> str:
+    """Markdown whose first line stands after a list's mark, with the others indented."""
+    return markdown.replace("\n", "\n" + " " * width)
+
+
+def code(text: str) -> str:
+    """Text as a fenced block of code; the fence is longer than any in the text."""
+    ticks = max((len(run) for run in re.findall(r"`+", text)), default=0)
+    fence = "`" * max(3, ticks + 1)
+    return f"{fence}\n{text.strip()}\n{fence}"
+
+
+def filters(model: Model) -> dict[str, Callable[..., str]]:
+    """The filters of the page templates."""
+
+    def markdown(text: Text) -> str:
+        return text_markdown(text, model)
+
+    def english_list(condition: Condition) -> str:
+        return "\n".join(_items(english_lines(condition, model)))
+
+    def words(text: Text) -> str:
+        return unmarked(text, model)
+
+    def term(date: DateTerm) -> str:
+        return english_term(date, model)
+
+    return {
+        "code": code,
+        "english_list": english_list,
+        "inset": inset,
+        "markdown": markdown,
+        "plain": plain,
+        "quotation": quotation,
+        "quoted": quoted,
+        "short": short,
+        "spoken": spoken,
+        "target": target,
+        "term": term,
+        "words": words,
+    }
+
+
+def text_markdown(text: Text, model: Model) -> str:
+    """A text with its placeholders in words, marked as blanks, as no situation is known."""
+    return "".join(
+        part if isinstance(part, str) else f"*{plain(_blank(part, model))}*{{: .blank }}"
+        for part in text.parts
+    ).strip()
+
+
+def _sentence(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def _items(lines: Iterable[Line], indent: str = "") -> Iterator[str]:
+    for line in lines:
+        if isinstance(line, str):
+            yield f"{indent}- {plain(_sentence(line))}"
+        else:
+            head, inner = line
+            yield f"{indent}- {plain(_sentence(head))}"
+            yield from _items(inner, indent + "    ")
+
+
+def _blank(placeholder: TextPlaceholder, model: Model) -> str:
+    match placeholder.value:
+        case DateTerm() as date:
+            return english_term(date, model)
+        case str() as name if placeholder.kind == "fact":
+            return model.facts[name].name
+        case name:
+            return name

@@ -1,0 +1,138 @@
+/** The answers as the fragment of the page's address holds them: `#route=direct&promised=?`. */
+
+import { fromIso, inWords, iso } from "./dates.js";
+import { contradictions, view } from "./evaluate.js";
+import { optionsOf } from "./guide.js";
+
+/** @import { Answers, Fact, Guide, Value } from "./types.js" */
+
+/**
+ * What the address says: the answers, the day if it is not the real one, and the id of the
+ * question that the reader went back to.
+ * @typedef {{ answers: Answers, day: number | null, asked: string | null }} State
+ */
+
+// Neither can be a fact: "today" is a word of the language, and ids begin with a letter.
+const TODAY = "today";
+const ASKED = "~";
+const NOT_KNOWN = "?";
+
+/**
+ * A number as typed, in smallest steps, or null.
+ * @param {string} text @param {number} decimals
+ */
+export function readNumber(text, decimals) {
+  const plain = text.replace(/[\s'’]/g, "").replace("−", "-");
+  const [, sign, whole, part = ""] = /^([-+]?)(\d{1,12})(?:[.,](\d*))?$/.exec(plain) ?? [];
+  if (!whole || part.length > decimals) return null;
+  const steps = Number(whole + part.padEnd(decimals, "0"));
+  return sign === "-" ? 0 - steps : steps;
+}
+
+/** A number in smallest steps as people write it. @param {number} steps @param {number} [decimals] */
+export const writeNumber = (steps, decimals = 0) => (steps / 10 ** decimals).toFixed(decimals);
+
+/**
+ * The value that a text in the address means, or undefined where it means none.
+ * @param {Fact} fact @param {string} text @returns {Value | undefined}
+ */
+function readValue(fact, text) {
+  if (text === NOT_KNOWN) return fact.unknown === undefined ? undefined : null;
+  const ids = optionsOf(fact).map(([id]) => id);
+  switch (fact.type) {
+    case "number":
+      return readNumber(text, fact.decimals ?? 0) ?? undefined;
+    case "date":
+      return fromIso(text) ?? undefined;
+    case "several": {
+      const chosen = text.split(",").filter((id) => id);
+      return chosen.every((id) => ids.includes(id))
+        ? ids.filter((id) => chosen.includes(id))
+        : undefined;
+    }
+    default:
+      return ids.includes(text) ? text : undefined;
+  }
+}
+
+/** @param {Fact} fact @param {Value} value */
+function writeValue(fact, value) {
+  if (value === null) return NOT_KNOWN;
+  if (typeof value !== "number") return String(value);
+  return fact.type === "date" ? iso(value) : writeNumber(value, fact.decimals);
+}
+
+/**
+ * The state that a fragment holds. What the guide does not know is passed over.
+ * @param {Guide} guide @param {string} fragment @returns {State}
+ */
+export function readState(guide, fragment) {
+  /** @type {State} */
+  const state = { answers: new Map(), day: null, asked: null };
+  for (const [key, text] of new URLSearchParams(fragment.slice(1))) {
+    const fact = guide.facts.find(({ id }) => id === (key === ASKED ? text : key));
+    const value = fact && readValue(fact, text);
+    if (key === TODAY) state.day = fromIso(text);
+    else if (key === ASKED) state.asked = fact?.id ?? null;
+    else if (value !== undefined && !state.answers.has(key)) state.answers.set(key, value);
+  }
+  return state;
+}
+
+/** The fragment of a state. @param {Guide} guide @param {State} state */
+export function writeState(guide, { answers, day, asked }) {
+  const parts = [...answers].flatMap(([id, value]) =>
+    guide.facts.filter((fact) => fact.id === id).map((fact) => `${id}=${writeValue(fact, value)}`),
+  );
+  if (day !== null) parts.push(`${TODAY}=${iso(day)}`);
+  if (asked !== null) parts.push(`${ASKED}=${asked}`);
+  return `#${parts.join("&")}`;
+}
+
+/**
+ * Why a value cannot be, whatever else was answered; undefined if it can.
+ * @param {Guide} guide @param {Fact} fact @param {Value} value @param {number} today
+ */
+function misfit(guide, { type, low = 0, high = 0, decimals, range }, value, today) {
+  if (typeof value !== "number") return undefined;
+  if (type === "number")
+    return value < low || value > high
+      ? `The number has to be from ${writeNumber(low, decimals)} to ${writeNumber(high, decimals)}`
+      : undefined;
+  /** @param {number} day */
+  const words = (day) => inWords(day, today, guide.language);
+  const { first, last } = guide.calendar;
+  if (range === "past" && value > today)
+    return `The date has to be today, ${words(today)}, or earlier`;
+  if (range === "future" && value < today)
+    return `The date has to be today, ${words(today)}, or later`;
+  return value < first || value > last
+    ? `This guide knows the days from ${words(first)} to ${words(last)}`
+    : undefined;
+}
+
+/**
+ * The answers that can be, and why each of the others cannot. Where answers contradict each other,
+ * the one given last gives way.
+ * @param {Guide} guide @param {Answers} answers @param {number} today
+ */
+export function sift(guide, answers, today) {
+  /** @type {Answers} */
+  const kept = new Map();
+  /** @type {Map<string, string>} */
+  const refused = new Map();
+  for (const [id, value] of answers) {
+    const fact = guide.facts.find((one) => one.id === id);
+    const why = fact && misfit(guide, fact, value, today);
+    if (why) refused.set(id, why);
+    else kept.set(id, value);
+  }
+  for (let found; (found = contradictions(guide, view(guide, kept, today))[0]); ) {
+    const facts = found.facts.map((fact) => guide.facts[fact].id);
+    const last = [...kept.keys()].filter((id) => facts.includes(id)).at(-1);
+    if (last === undefined) break;
+    kept.delete(last);
+    refused.set(last, found.because);
+  }
+  return { kept, refused };
+}

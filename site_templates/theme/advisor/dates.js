@@ -1,0 +1,128 @@
+/**
+ * Civil dates as day numbers (days since 1970-01-01). There is no clock and no time zone here,
+ * but for one place: which day it is for the reader.
+ */
+
+/** @import { Calendar, Unit } from "./types.js" */
+
+const LENGTH = 86400000;
+
+/** @param {number} day */
+const asDate = (day) => new Date(day * LENGTH);
+
+/**
+ * The day number of a date as people write it, or null where there is no such date.
+ * @param {number} year @param {number} month from 1 @param {number} date
+ */
+export function dayOf(year, month, date) {
+  const day = Date.UTC(year, month - 1, date) / LENGTH;
+  const there = asDate(day);
+  const same = there.getUTCMonth() === month - 1 && there.getUTCDate() === date;
+  return same && year >= 1000 && year <= 9999 ? day : null;
+}
+
+/** @param {number} day */
+export function civil(day) {
+  const there = asDate(day);
+  return { year: there.getUTCFullYear(), month: there.getUTCMonth() + 1, date: there.getUTCDate() };
+}
+
+/** The reader's own calendar date. */
+export function realToday() {
+  const now = new Date();
+  return Date.UTC(now.getFullYear(), now.getMonth(), now.getDate()) / LENGTH;
+}
+
+/** The day as 2026-03-27. @param {number} day */
+export const iso = (day) => asDate(day).toISOString().slice(0, 10);
+
+/** The day that 2026-03-27 means, or null. @param {string} text */
+export function fromIso(text) {
+  const [, year, month, date] = /^(\d{4})-(\d\d)-(\d\d)$/.exec(text) ?? [];
+  return year ? dayOf(+year, +month, +date) : null;
+}
+
+/** Monday is 0. @param {number} day */
+export const weekday = (day) => (((day + 3) % 7) + 7) % 7;
+
+/** @param {Calendar} calendar @param {number} day */
+export const isBusinessDay = (calendar, day) =>
+  calendar.workWeek.includes(weekday(day)) && !calendar.holidays.has(day);
+
+/**
+ * The day that lies `count` units after `day`. A month that is too short gives its last day;
+ * the n-th business day is the n-th one after `day`, and 0 is the day itself.
+ * @param {Calendar} calendar @param {number} day @param {number} count @param {Unit} unit
+ */
+export function add(calendar, day, count, unit) {
+  if (unit === "days") return day + count;
+  if (unit === "months") {
+    const { year, month, date } = civil(day);
+    const last = Date.UTC(year, month + count, 0) / LENGTH;
+    return Math.min(last, last - asDate(last).getUTCDate() + date);
+  }
+  const step = Math.sign(count);
+  for (let left = Math.abs(count); left > 0; ) {
+    day += step;
+    if (isBusinessDay(calendar, day)) left--;
+  }
+  return day;
+}
+
+/**
+ * The names of the months in English and in another language.
+ * @param {string} language
+ */
+function monthNames(language) {
+  return ["en", language].flatMap((one) => {
+    const format = new Intl.DateTimeFormat(one, { month: "long", timeZone: "UTC" });
+    return Array.from({ length: 12 }, (_, i) => format.format(Date.UTC(2000, i, 15)).toLowerCase());
+  });
+}
+
+/**
+ * A date as typed into the fields for day, month and year. The month may be a name or the start
+ * of one; the year may have two digits, or be left out where `likely` says which of some days is
+ * meant. A whole date in the first field is understood too. Null: this is no date.
+ * @param {string[]} fields
+ * @param {number} today
+ * @param {string} language
+ * @param {(days: number[]) => number | undefined} likely
+ */
+export function readDate(fields, today, language, likely) {
+  let [date, month, year] = fields.map((field) => field.trim().toLowerCase());
+  if (!month && !year) {
+    const parts = date.split(/[\s.,/-]+/).filter((part) => part);
+    if (/^\d{4}$/.test(parts[0])) parts.reverse();
+    if (/^\D+$/.test(parts[0])) parts.splice(0, 2, parts[1] ?? "", parts[0]);
+    [date = "", month = "", year = ""] = parts;
+  }
+  const ordinal = /^(\d{1,2})(st|nd|rd|th|\.)?$/.exec(date);
+  if (!ordinal || !month || !/^(\d{2}|\d{4})?$/.test(year)) return null;
+  const name = monthNames(language).findIndex((one) => month.length > 2 && one.startsWith(month));
+  const here = civil(today).year;
+  const years = year ? [+year + (year.length === 2 ? 2000 : 0)] : [here - 1, here, here + 1];
+  const days = years
+    .map((one) => dayOf(one, name < 0 ? +month : (name % 12) + 1, +ordinal[1]))
+    .filter((day) => day !== null);
+  return (year ? days[0] : likely(days)) ?? null;
+}
+
+/**
+ * A day in words, with its year only where that differs from today's.
+ * @param {number} day @param {number} today @param {string} language
+ */
+export function inWords(day, today, language) {
+  const year = civil(day).year === civil(today).year ? undefined : "numeric";
+  return new Intl.DateTimeFormat(language === "en" ? "en-GB" : language, {
+    weekday: "long",
+    day: "numeric",
+    month: "long",
+    year,
+    timeZone: "UTC",
+  }).format(asDate(day));
+}
+
+/** How far off a day is: "9 days ago". @param {number} day @param {number} today @param {string} language */
+export const distance = (day, today, language) =>
+  new Intl.RelativeTimeFormat(language, { numeric: "auto" }).format(day - today, "day");

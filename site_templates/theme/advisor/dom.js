@@ -1,0 +1,40 @@
+/** Builds the page's elements. Text is always text; the one door for HTML is `safe`. */
+
+/** @typedef {Node | string | null | undefined | false} Child */
+
+/**
+ * An element with children, what is empty left out, and attributes and listeners (`onclick` …).
+ * @template {keyof HTMLElementTagNameMap} Tag
+ * @param {Tag} tag
+ * @param {(Child | Record<string, any>)[]} parts
+ * @returns {HTMLElementTagNameMap[Tag]}
+ */
+export function h(tag, ...parts) {
+  const element = document.createElement(tag);
+  for (const part of parts) {
+    if (part instanceof Node || typeof part === "string") element.append(part);
+    else if (part)
+      for (const [name, value] of Object.entries(part)) {
+        if (typeof value === "function") element.addEventListener(name.slice(2), value);
+        else if (value !== undefined && value !== false)
+          element.setAttribute(name, value === true ? "" : value);
+      }
+  }
+  return element;
+}
+
+/**
+ * HTML that was made safe when the guide was compiled; the reader's values are put in as text.
+ * @param {string} html @param {string[]} [values]
+ */
+export function safe(html, values = []) {
+  const template = document.createElement("template");
+  template.innerHTML = html;
+  for (const slot of template.content.querySelectorAll("data"))
+    slot.replaceWith(values[+slot.value] ?? "");
+  return template.content;
+}
+
+/** A list that is folded away, if it has items. @param {string} summary @param {Child[]} items */
+export const details = (summary, ...items) =>
+  items.length > 0 && h("details", h("summary", summary), h("ul", ...items));

@@ -1,0 +1,282 @@
+/**
+ * What follows from some of the answers: the same as generator/mannerly/table/evaluate.py works
+ * out, on the compiled guide. Everything is worked out anew from the answers and the day.
+ */
+
+import { add, isBusinessDay, weekday } from "./dates.js";
+import { optionsOf } from "./guide.js";
+
+/** @import { Answers, Column, Guide, Mask, Row, Rule, Term, Value } from "./types.js" */
+
+/**
+ * What some answers leave open: the cells of each column, whether each fact exists (null: open),
+ * the values that are settled, and the rules that may and must apply.
+ * @typedef {object} View
+ * @property {Answers} answers
+ * @property {number} today
+ * @property {Mask[]} masks
+ * @property {(boolean | null)[]} exists
+ * @property {(Value | undefined)[]} values
+ * @property {Set<number>} possible
+ * @property {Set<number>} certain
+ */
+
+/**
+ * What follows for the guide or for one source. `live` are the rules that may apply and that none
+ * certainly overrides, `firm` those that certainly apply and that none may override. `deciding` are
+ * those on which the next act hangs, `adding` those on which anything hangs: live ones, and those
+ * that may override one of them though they are overridden themselves.
+ * @typedef {object} Standing
+ * @property {number[]} live
+ * @property {number[]} firm
+ * @property {number[]} deciding
+ * @property {number[]} adding
+ * @property {number[]} acts those that may still be advised
+ * @property {boolean} settled whether the one act is the last word
+ */
+
+/** @param {Row} row @param {Mask[]} masks */
+const mayHold = (row, masks) => row.every(([column, mask]) => masks[column] & mask);
+
+/** @param {Row} row @param {Mask[]} masks */
+const holds = (row, masks) => row.every(([column, mask]) => !(masks[column] & ~mask));
+
+/** @template T @param {Iterable<T>} items @returns {T[]} */
+const unique = (items) => [...new Set(items)];
+
+/**
+ * The day of a date expression: null where its fact is missing, undefined while that is open.
+ * @param {Guide} guide @param {Term} term
+ * @param {(Value | undefined)[]} values @param {number} today
+ * @returns {number | null | undefined}
+ */
+export function dayOfTerm(guide, term, values, today) {
+  const base = "fact" in term ? values[term.fact] : "day" in term ? term.day : today;
+  if (typeof base !== "number") return base === null ? null : undefined;
+  return (term.plus ?? []).reduce((day, [n, unit]) => add(guide.calendar, day, n, unit), base);
+}
+
+/**
+ * The cell of a column, or undefined while it is open.
+ * @param {Guide} guide @param {Column} column
+ * @param {(Value | undefined)[]} values @param {number} today
+ */
+function cellOf(guide, column, values, today) {
+  const known = column.facts.map((fact) => values[fact]);
+  if (known.includes(null)) return 0;
+  if (known.includes(undefined)) return undefined;
+  /** @type {any} */
+  const [value] = known;
+  const day = (/** @type {Term} */ term) => Number(dayOfTerm(guide, term, values, today));
+  const cell = () => {
+    switch (column.kind) {
+      case "values":
+        return optionsOf(guide.facts[column.fact]).findIndex(([id]) => id === value);
+      case "includes":
+        return +value.includes(column.option);
+      case "number":
+        return column.cuts.filter((cut) => cut <= value).length;
+      case "dates": {
+        const [left, right] = [day(column.left), day(column.right)];
+        return column.cuts.filter(([n, k]) => left >= add(guide.calendar, right, n, column.unit) + k)
+          .length;
+      }
+      case "weekday":
+        return weekday(day(column.term));
+      case "business":
+        return +isBusinessDay(guide.calendar, day(column.term));
+      case "known":
+        return 0;
+    }
+  };
+  return cell() + +column.missing;
+}
+
+/**
+ * What the answers leave open.
+ * @param {Guide} guide @param {Answers} answers @param {number} today
+ * @returns {View}
+ */
+export function view(guide, answers, today) {
+  const masks = guide.columns.map((column) => column.open);
+  /** @type {(Value | undefined)[]} */
+  const values = guide.facts.map(() => undefined);
+  /** @type {(boolean | null)[]} */
+  const exists = guide.facts.map(() => true);
+  /** @param {Column} column @param {number} i */
+  const place = (column, i) => {
+    const cell = cellOf(guide, column, values, today);
+    if (cell !== undefined) masks[i] = 1n << BigInt(cell);
+  };
+  guide.columns.forEach(place);
+  for (const index of guide.existence) {
+    const { id, when, unknown } = guide.facts[index];
+    if (when) {
+      const open = when.some((row) => mayHold(row, masks)) ? null : false;
+      exists[index] = when.some((row) => holds(row, masks)) || open;
+    }
+    if (exists[index] === false) values[index] = null;
+    else if (exists[index] && answers.has(id)) values[index] = answers.get(id);
+    guide.columns.forEach((column, i) => {
+      if (!column.facts.includes(index)) return;
+      if (values[index] !== undefined) place(column, i);
+      else if (exists[index] && !unknown && column.missing && "fact" in column) masks[i] &= ~1n;
+    });
+  }
+  /** @param {(row: Row, masks: Mask[]) => boolean} test */
+  const rules = (test) =>
+    new Set(indices(guide.rules, (rule) => rule.rows.some((row) => test(row, masks))));
+  return { answers, today, masks, exists, values, possible: rules(mayHold), certain: rules(holds) };
+}
+
+/**
+ * What follows for the guide, or for one source alone.
+ * @param {Guide} guide @param {View} view @param {string} [source]
+ * @returns {Standing}
+ */
+export function standing(guide, view, source) {
+  const { rules } = guide;
+  const possible = [...view.possible].filter((i) => speaks(guide, rules[i], source));
+  const certain = possible.filter((i) => view.certain.has(i));
+  const live = possible.filter((i) => !rulesOver(guide, i, certain).length);
+  const firm = certain.filter((i) => !rulesOver(guide, i, possible).length);
+  const advising = live.filter((i) => rules[i].act !== null);
+  const acts = unique(advising.map((i) => /** @type {number} */ (rules[i].act)));
+  const settled =
+    acts.length === 1 &&
+    ((guide.complete && !source) || advising.some((i) => firm.includes(i))) &&
+    advising.every(
+      (i) =>
+        ((!rules[i].until && !rules[i].by) || firm.includes(i)) &&
+        !rules[i].needs.some((fact) => isOpen(guide, view, fact)),
+    );
+  /** @param {number[]} some */
+  const withRivals = (some) =>
+    possible.filter((i) => some.includes(i) || some.some((one) => rules[i].over.includes(one)));
+  const deciding = guide.complete && !source ? withRivals(advising) : possible;
+  return { live, firm, deciding, adding: withRivals(live), acts, settled };
+}
+
+/** @param {Guide} guide @param {Rule} rule @param {string} [source] */
+const speaks = (guide, rule, source) =>
+  source
+    ? rule.points.some((point) => guide.points[point].source === source)
+    : rule.aside === undefined;
+
+/** Which of some rules are over a rule. @param {Guide} guide @param {number} rule @param {number[]} by */
+const rulesOver = (guide, rule, by) => by.filter((i) => guide.rules[i].over.includes(rule));
+
+/** @template T @param {T[]} items @param {(item: T) => boolean} test */
+const indices = (items, test) => [...items.keys()].filter((i) => test(items[i]));
+
+/** Whether a fact still waits for an answer. @param {Guide} guide @param {View} view @param {number} fact */
+const isOpen = (guide, view, fact) =>
+  view.exists[fact] !== false && !view.answers.has(guide.facts[fact].id);
+
+/**
+ * The rules that certainly apply and are certainly overridden, each with the rules over it.
+ * @param {Guide} guide @param {View} view
+ */
+export function overridden(guide, view) {
+  const certain = [...view.certain].filter((i) => speaks(guide, guide.rules[i]));
+  return certain
+    .map((rule) => ({ rule, by: rulesOver(guide, rule, certain) }))
+    .filter(({ by }) => by.length);
+}
+
+/**
+ * The facts still to ask on which it hangs which of some rules stand, in the order of the guide.
+ * Where it is open whether one exists, those that this hangs on stand for it.
+ * @param {Guide} guide @param {View} view @param {number[]} rules
+ */
+export function openFacts(guide, view, rules) {
+  const { masks } = view;
+  /** @param {Row[]} rows */
+  const factsOf = (rows) => rows.flat().flatMap(([column]) => guide.columns[column].facts);
+  const pending = [
+    ...rules.flatMap((i) =>
+      factsOf(
+        guide.rules[i].rows
+          .filter((row) => mayHold(row, masks))
+          .map((row) => row.filter(([column, mask]) => masks[column] & ~mask)),
+      ),
+    ),
+    ...rules.flatMap((i) => guide.rules[i].needs),
+  ];
+  const seen = new Set(pending);
+  for (const fact of seen)
+    if (view.exists[fact] === null)
+      for (const before of factsOf(guide.facts[fact].when ?? [])) seen.add(before);
+  return [...seen]
+    .filter((fact) => view.exists[fact] !== null && isOpen(guide, view, fact))
+    .sort((one, other) => one - other);
+}
+
+/**
+ * The day to wait for and the day to have done it by, as far as certain.
+ * @param {Guide} guide @param {View} view @param {Standing} standing
+ */
+export function dates(guide, view, { firm }) {
+  /** @param {"until" | "by"} key */
+  const days = (key) =>
+    firm.flatMap((i) => {
+      const { act, [key]: term } = guide.rules[i];
+      const day = term && act !== null && dayOfTerm(guide, term, view.values, view.today);
+      return typeof day === "number" ? [day] : [];
+    });
+  const [until, by] = [days("until"), days("by")];
+  return {
+    until: until.length ? Math.max(...until) : null,
+    by: by.length ? Math.min(...by) : null,
+  };
+}
+
+/**
+ * The assumptions that the answers contradict, each with the facts that it takes.
+ * @param {Guide} guide @param {View} view
+ */
+export const contradictions = (guide, view) =>
+  guide.assumptions.flatMap(({ rows, because }) => {
+    const row = rows.find((one) => holds(one, view.masks));
+    return row ? [{ facts: row.flatMap(([column]) => guide.columns[column].facts), because }] : [];
+  });
+
+/**
+ * The next question, or null where the advice is settled or nothing is left to ask.
+ * @param {Guide} guide @param {View} view @param {Standing} standing
+ */
+export function nextQuestion(guide, view, standing) {
+  if (standing.settled) return null;
+  const open = openFacts(guide, view, standing.deciding);
+  for (let node = guide.tree?.[0]; node; ) {
+    const { column, branches } = node;
+    const branch = branches.find(([mask]) => !(view.masks[column] & ~mask));
+    const fact = branch ? undefined : guide.columns[column].facts.find((one) => open.includes(one));
+    if (fact !== undefined) return fact;
+    node = guide.tree?.[branch?.[1] ?? -1];
+  }
+  return open[0] ?? null;
+}
+
+/**
+ * Facts whose answers alone lead to the same act and dates, and with `company` to the same acts
+ * besides and to avoid: none of them can be left out.
+ * @param {Guide} guide @param {View} view @param {boolean} [company]
+ */
+export function decidedBy(guide, { answers, today }, company) {
+  /** @param {Answers} some */
+  const outcome = (some) => {
+    const seen = view(guide, some, today);
+    const stand = standing(guide, seen);
+    const firm = stand.firm.map((i) => guide.rules[i]);
+    const also = company && firm.map((rule) => [rule.also, rule.avoid]);
+    return stand.settled && JSON.stringify([stand.acts, dates(guide, seen, stand), also]);
+  };
+  const whole = outcome(answers);
+  const kept = new Map(answers);
+  for (const { id } of [...guide.facts].reverse()) {
+    const fewer = new Map(kept);
+    if (fewer.delete(id) && outcome(fewer) === whole) kept.delete(id);
+  }
+  return new Set(kept.keys());
+}

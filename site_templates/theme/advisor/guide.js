@@ -1,0 +1,49 @@
+/** The compiled guide: masks become BigInts, rows go to their rules, columns know their facts. */
+
+/** @import { Fact, Guide, Row } from "./types.js" */
+
+/** Cells of some columns. @param {any[]} flat column, mask, column, mask … @returns {Row} */
+const row = (flat) => flat.flatMap((item, i) => (i % 2 ? [] : [[item, BigInt(flat[i + 1])]]));
+
+/** The options of a fact, with their labels. @param {Fact} fact @returns {[string, string][]} */
+export const optionsOf = (fact) =>
+  fact.options ?? [
+    ["yes", "Yes"],
+    ["no", "No"],
+  ];
+
+/** How many cells a column has. @param {any} column @param {Fact[]} facts @returns {number} */
+function size({ kind, fact, cuts, missing }, facts) {
+  const own = kind === "values" ? optionsOf(facts[fact]).length : kind === "weekday" ? 7 : 2;
+  return +missing + (cuts ? cuts.length + 1 : kind === "known" ? 1 : own);
+}
+
+/**
+ * The guide that `guide.json` holds.
+ * @param {any} json @returns {Guide}
+ */
+export function readGuide(json) {
+  const { calendar, facts, columns, rules, rows, assumptions, tree } = json;
+  return {
+    ...json,
+    calendar: { ...calendar, holidays: new Set(calendar.holidays) },
+    facts: facts.map((/** @type {any} */ fact) => ({ ...fact, when: fact.when?.map(row) })),
+    columns: columns.map((/** @type {any} */ column) => ({
+      ...column,
+      open: (1n << BigInt(size(column, facts))) - 1n,
+      facts: [column, column.left, column.right, column.term].flatMap((one) => one?.fact ?? []),
+    })),
+    rules: rules.map((/** @type {any} */ rule, /** @type {number} */ index) => ({
+      ...{ also: [], avoid: [], points: [], over: [], needs: [] },
+      ...rule,
+      rows: rows.flatMap((/** @type {any[]} */ [owner, ...flat]) =>
+        owner === index ? [row(flat)] : [],
+      ),
+    })),
+    assumptions: assumptions.map((/** @type {any} */ one) => ({ ...one, rows: one.rows.map(row) })),
+    tree: tree?.map((/** @type {any[]} */ [column, ...flat]) => ({
+      column,
+      branches: flat.flatMap((mask, i) => (i % 2 ? [] : [[BigInt(mask), flat[i + 1]]])),
+    })),
+  };
+}

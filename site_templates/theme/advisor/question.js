@@ -1,0 +1,265 @@
+/** A question: its form, what it says of a date while one is typed, and its errors. */
+
+import { readNumber, writeNumber } from "./answers.js";
+import { civil, distance, inWords, readDate, weekday } from "./dates.js";
+import { h, safe } from "./dom.js";
+import { optionsOf } from "./guide.js";
+
+/** @import { Fact, Guide, Value } from "./types.js" */
+/** @import { Child } from "./dom.js" */
+
+/**
+ * @typedef {object} Asked
+ * @property {Guide} guide
+ * @property {Fact} fact
+ * @property {number} today
+ * @property {Value | undefined} value what was answered before
+ * @property {[string, number][]} known dates that were given elsewhere: the fact's name, the day
+ * @property {(value: Value) => string | undefined} answer takes an answer, or says why it cannot be
+ */
+
+/** @typedef {{ value: Value } | { error: string }} Reading */
+
+/**
+ * The fields of a question, and what the reader has put into them; `complete` fields offer
+ * "not known" themselves.
+ * @typedef {object} Controls
+ * @property {Child[]} fields
+ * @property {(data: FormData) => Reading} read
+ * @property {boolean} [complete]
+ */
+
+/** The form of a question. @param {Asked} asked */
+export function questionForm(asked) {
+  const { fact, answer } = asked;
+  /** @param {Reading} reading */
+  const take = (reading) => {
+    const error = "error" in reading ? reading.error : answer(reading.value);
+    if (error) showError(form, error);
+  };
+  const { fields, read, complete } = controls(asked, (value) => take({ value }));
+  const form = h(
+    "form",
+    {
+      novalidate: true,
+      onsubmit: (/** @type {Event} */ event) => {
+        event.preventDefault();
+        take(read(new FormData(form)));
+      },
+    },
+    h(
+      "fieldset",
+      { "aria-describedby": fact.help && "advisor-help" },
+      h("legend", h("h1", { tabindex: "-1" }, fact.ask)),
+      fact.help && h("div", { id: "advisor-help", class: "help" }, safe(fact.help)),
+      ...fields,
+    ),
+    h(
+      "p",
+      { class: "actions" },
+      h("button", { class: "button" }, "Continue"),
+      fact.unknown !== undefined &&
+        !complete &&
+        h("button", { type: "button", onclick: () => take({ value: null }) }, fact.unknown),
+    ),
+  );
+  return form;
+}
+
+/**
+ * Says what is wrong: beside the fields, and in a summary that takes the focus.
+ * @param {HTMLFormElement} form @param {string} message
+ */
+export function showError(form, message) {
+  const fieldset = /** @type {HTMLFieldSetElement} */ (form.firstElementChild);
+  const inputs = fieldset.querySelectorAll("input");
+  for (const old of document.querySelectorAll("#advisor-problem, #advisor-error")) old.remove();
+  for (const input of inputs) input.setAttribute("aria-invalid", "true");
+  fieldset.setAttribute("aria-describedby", "advisor-error advisor-help");
+  const error = h("p", { id: "advisor-error", class: "error" }, message);
+  (fieldset.querySelector(".help") ?? fieldset.firstElementChild)?.after(error);
+  const jump = (/** @type {Event} */ event) => {
+    event.preventDefault();
+    inputs[0].focus();
+  };
+  const summary = h(
+    "div",
+    { id: "advisor-problem", role: "alert", tabindex: "-1" },
+    h("h2", "There is a problem"),
+    h("p", h("a", { href: `#${inputs[0].id}`, onclick: jump }, message)),
+  );
+  form.before(summary);
+  summary.focus();
+}
+
+/** @param {Asked} asked @param {(value: Value) => void} take @returns {Controls} */
+function controls(asked, take) {
+  const { type, decimals, low = 0, high = 0 } = asked.fact;
+  if (type === "date") return dateControls(asked, take);
+  if (type !== "number") return boxes(asked, optionsOf(asked.fact));
+  if (decimals || high - low >= 10) return numberControls(asked);
+  // A few numbers are quicker chosen than typed.
+  const numbers = Array.from({ length: high - low + 1 }, (_, i) => `${low + i}`);
+  return boxes(
+    asked,
+    numbers.map((number) => [number, number]),
+  );
+}
+
+/** Radio buttons or checkboxes. @param {Asked} asked @param {[string, string][]} options @returns {Controls} */
+function boxes({ fact, value }, options) {
+  const several = fact.type === "several";
+  const chosen = value === null ? ["?"] : [value ?? []].flat().map(String);
+  const all = [...options];
+  if (!several && fact.unknown !== undefined) all.push(["?", fact.unknown]);
+  return {
+    complete: !several,
+    fields: [
+      h(
+        "div",
+        { class: fact.type === "number" ? "options few" : "options" },
+        ...all.map(([id, label], i) =>
+          h(
+            "label",
+            h("input", {
+              type: several ? "checkbox" : "radio",
+              name: "answer",
+              id: `advisor-${i}`,
+              value: id,
+              checked: chosen.includes(id),
+            }),
+            h("span", label),
+          ),
+        ),
+      ),
+    ],
+    read: (data) => {
+      const ids = data.getAll("answer").map(String);
+      if (several) return { value: ids };
+      if (!ids.length) return { error: "Choose an answer" };
+      if (ids[0] === "?") return { value: null };
+      return { value: fact.type === "number" ? +ids[0] : ids[0] };
+    },
+  };
+}
+
+/** @param {Asked} asked @returns {Controls} */
+function numberControls({ fact, value }) {
+  const { low = 0, high = 0, decimals = 0, unit } = fact;
+  const range = `${unit ? `In ${unit}, from` : "From"} ${writeNumber(low, decimals)} to ${writeNumber(high, decimals)}`;
+  return {
+    fields: [
+      h(
+        "label",
+        { class: "typed" },
+        range,
+        h("input", {
+          id: "advisor-0",
+          name: "answer",
+          inputmode: decimals ? "decimal" : "numeric",
+          autocomplete: "off",
+          value: typeof value === "number" ? writeNumber(value, decimals) : undefined,
+        }),
+      ),
+    ],
+    read: (data) => {
+      const text = String(data.get("answer")).trim();
+      const number = readNumber(text, decimals);
+      if (number !== null) return { value: number };
+      if (!text) return { error: "Enter a number" };
+      return {
+        error: `“${text}” is not a ${decimals ? `number with at most ${decimals} decimals` : "whole number"}. ${range}`,
+      };
+    },
+  };
+}
+
+/** @param {Asked} asked @param {(value: Value) => void} take @returns {Controls} */
+function dateControls({ guide, fact: { range }, value, today, known }, take) {
+  const { language, calendar } = guide;
+  const names = ["Day", "Month", "Year"];
+  /** @param {number} day */
+  const fits = (day) => !(range === "past" && day > today) && !(range === "future" && day < today);
+  /** Of the same date in several years, the nearest that can be. @param {number[]} days */
+  const likely = (days) =>
+    (days.some(fits) ? days.filter(fits) : days).sort(
+      (one, other) => Math.abs(one - today) - Math.abs(other - today),
+    )[0];
+  /** @param {FormData} data */
+  const typed = (data) => names.map((name) => String(data.get(name)));
+  /** @param {number} day */
+  const told = (day) =>
+    `That ${day < today ? "was" : "is"} ${inWords(day, today, language)}, ${distance(day, today, language)}.`;
+  const echo = h("p", { class: "echo", role: "status" });
+  /** @param {Event} event */
+  const say = ({ target }) => {
+    const { form } = /** @type {HTMLInputElement} */ (target);
+    const day = form && readDate(typed(new FormData(form)), today, language, likely);
+    echo.textContent = day === null ? "" : told(day);
+  };
+  const given = typeof value === "number" ? civil(value) : null;
+  if (typeof value === "number") echo.textContent = told(value);
+  return {
+    fields: [
+      h(
+        "div",
+        { class: "date", oninput: say },
+        ...names.map((name, i) =>
+          h(
+            "label",
+            { class: "typed" },
+            name,
+            h("input", {
+              id: `advisor-${i}`,
+              name,
+              inputmode: "numeric",
+              autocomplete: "off",
+              value: given?.[/** @type {"date"} */ (["date", "month", "year"][i])],
+            }),
+          ),
+        ),
+      ),
+      echo,
+      h(
+        "div",
+        { class: "quick", role: "group", "aria-label": "Quick choices" },
+        ...quickDays(today, known)
+          .filter(([, day]) => fits(day) && day >= calendar.first && day <= calendar.last)
+          .map(([label, day]) =>
+            h(
+              "button",
+              { type: "button", onclick: () => take(day) },
+              label,
+              h("small", ` ${inWords(day, today, language)}`),
+            ),
+          ),
+      ),
+    ],
+    read: (data) => {
+      const fields = typed(data);
+      if (!fields.some((field) => field.trim())) return { error: "Enter a date" };
+      const day = readDate(fields, today, language, likely);
+      return day === null
+        ? { error: `“${fields.join(" ").trim()}” is not a date. Enter one like 16 3 2026` }
+        : { value: day };
+    },
+  };
+}
+
+/**
+ * Days that are likely meant, each once: the label and the day.
+ * @param {number} today @param {[string, number][]} known
+ */
+function quickDays(today, known) {
+  const sinceFriday = (weekday(today) + 3) % 7;
+  /** @type {[string, number][]} */
+  const days = [
+    ["Today", today],
+    ["Yesterday", today - 1],
+    ["Last Friday", today - (sinceFriday || 7)],
+    ["Tomorrow", today + 1],
+    ["Next Friday", today + 7 - sinceFriday],
+    ...known,
+  ];
+  return days.filter(([, day], i) => days.findIndex((one) => one[1] === day) === i);
+}

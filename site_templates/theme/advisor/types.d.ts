@@ -1,0 +1,103 @@
+/** The compiled guide as `guide.json` holds it, and as the page uses it. For the type checker only. */
+
+export type Unit = "days" | "business days" | "months";
+
+/** A set of cells: bit c is cell c. In the file a number, or a string "0x…". */
+export type Mask = bigint;
+
+export interface Calendar {
+  first: number;
+  last: number;
+  /** Monday is 0. */
+  workWeek: number[];
+  holidays: Set<number>;
+}
+
+export type Term = ({ fact: number } | { today: true } | { day: number }) & {
+  plus?: [number, Unit][];
+};
+
+/** Safe HTML, in which `<data value="n">` stands for the n-th value. */
+export type Text = string | { html: string; values: ({ fact: number } | { term: Term })[] };
+
+export interface Fact {
+  id: string;
+  name: string;
+  ask: string;
+  help?: string;
+  type: "choice" | "yesno" | "several" | "number" | "date";
+  options?: [string, string][];
+  low?: number;
+  high?: number;
+  decimals?: number;
+  unit?: string;
+  range?: "past" | "future" | "any";
+  unknown?: string;
+  when?: Row[];
+}
+
+/** Cells of some columns: pairs of a column's index and a mask. */
+export type Row = [number, Mask][];
+
+/** `open` is the mask of all its cells. */
+export type Column = { missing: boolean; open: Mask; facts: number[] } & (
+  | { kind: "values" | "known"; fact: number }
+  | { kind: "number"; fact: number; cuts: number[] }
+  | { kind: "includes"; fact: number; option: string }
+  | { kind: "dates"; left: Term; right: Term; unit: Unit; cuts: [number, number][] }
+  | { kind: "weekday" | "business"; term: Term }
+);
+
+export interface Rule {
+  id: string;
+  act: number | null;
+  also: number[];
+  avoid: number[];
+  because: Text;
+  points: string[];
+  editorial?: string;
+  until?: Term;
+  by?: Term;
+  over: number[];
+  /** The facts that its dates and texts, and the text of its act, speak of. */
+  needs: number[];
+  aside?: string;
+  rows: Row[];
+}
+
+export interface Act {
+  id: string;
+  title: string;
+  kind: "contact" | "task" | "wait" | "end";
+  text: Text;
+  /** Whether its page has words to use. */
+  words?: boolean;
+}
+
+export interface Guide {
+  format: 1;
+  title: string;
+  question: string;
+  version: string;
+  language: string;
+  digest: string;
+  /** Proved to leave no gap. */
+  complete: boolean;
+  calendar: Calendar;
+  facts: Fact[];
+  existence: number[];
+  columns: Column[];
+  rules: Rule[];
+  acts: Act[];
+  points: Record<string, { source: string; says: string }>;
+  sources: Record<string, { title: string; by: string }>;
+  assumptions: { rows: Row[]; because: string }[];
+  /** Node 0 is the root. A target below 0 is a leaf: the act -1 - target. */
+  tree?: { column: number; branches: [Mask, number][] }[];
+}
+
+/** An option's id, ids, a number in smallest steps or a day; null is "not known". */
+export type Value = string | string[] | number | null;
+
+/** By fact id, in the order in which they were given. */
+export type Answers = Map<string, Value>;
