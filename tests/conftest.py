@@ -1,0 +1,52 @@
+"""What all tests share: golden files, and how Hypothesis runs."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from hypothesis import settings
+
+settings.register_profile("mannerly", deadline=None, print_blob=True)
+settings.load_profile("mannerly")
+
+_DIVIDER = "-----\n"
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--update-golden",
+        action="store_true",
+        help="write what comes out now into the golden files, to be looked at in the diff",
+    )
+
+
+@pytest.fixture
+def check_golden(request: pytest.FixtureRequest) -> Callable[[Path, Callable[[str], str]], None]:
+    """Compare what a function makes of a golden file's source with what stands below its ``-----``.
+
+    Codes, places and marked lines of messages have to agree; wording is free to change.
+    """
+
+    def check(path: Path, made_of: Callable[[str], str]) -> None:
+        source, divider, expected = path.read_text().rpartition(_DIVIDER)
+        assert divider, f"{path} has no line -----"
+        made = made_of(source)
+        if request.config.getoption("--update-golden"):
+            path.write_text(source + divider + made)
+        else:
+            assert _without_wording(made) == _without_wording(expected)
+
+    return check
+
+
+def _without_wording(message: str) -> str:
+    for pattern in (
+        r"^((?:error|warning)\[[a-z0-9-]+\]):.*",
+        r"^( *::: \S+:\d+:\d+).*",
+        r"^(help):.*",
+    ):
+        message = re.sub(pattern, r"\1", message, flags=re.MULTILINE)
+    return message

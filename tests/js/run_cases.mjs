@@ -1,0 +1,74 @@
+/**
+ * Reads {guide, whole, cases: [{today, answers}, …]} from standard input, the guide as compiled, and
+ * writes what the page's own modules make of each case; only with `whole` what takes longest. Acts, rules and facts are given by id,
+ * dates as 2026-03-27; answers are as Python's API takes them.
+ */
+
+import { json } from "node:stream/consumers";
+
+const advisor = new URL("../../site_templates/theme/advisor/", import.meta.url);
+const { readState, sift } = await import(new URL("answers.js", advisor));
+const { fromIso, iso } = await import(new URL("dates.js", advisor));
+const { dates, decidedBy, nextQuestion, openFacts, overridden, standing, view } = await import(
+  new URL("evaluate.js", advisor)
+);
+const { readGuide } = await import(new URL("guide.js", advisor));
+
+const { guide: compiled, whole, cases } = await json(process.stdin);
+const guide = readGuide(compiled);
+const ids = (things, indices) => indices.map((i) => things[i].id);
+const day = (number) => (number === null ? null : iso(number));
+
+/** Answers take the way that the reader's take: through the fragment of the address. */
+function fragment(answers) {
+  const spoken = (value) =>
+    value === null || value === "unknown" ? "?" : { true: "yes", false: "no" }[value] ?? value;
+  return `#${Object.entries(answers).map(([id, value]) => `${id}=${spoken(value)}`).join("&")}`;
+}
+
+function decisive(stand, seen) {
+  const found = stand.settled ? decidedBy(guide, seen) : new Set();
+  return guide.facts.map(({ id }) => id).filter((id) => found.has(id));
+}
+
+/** The rules by which each source alone would advise an act. */
+function voices(seen) {
+  const rules = (source) => standing(guide, seen, source).firm.map((i) => guide.rules[i]);
+  const advising = (source) => rules(source).filter(({ act }) => act !== null);
+  return Object.fromEntries(
+    Object.keys(guide.sources).map((source) => [source, advising(source).map(({ id }) => id)]),
+  );
+}
+
+function result({ today: date, answers }) {
+  const today = fromIso(date);
+  const given = readState(guide, fragment(answers)).answers;
+  const lost = Object.keys(answers).filter((id) => !given.has(id));
+  const { kept, refused } = sift(guide, given, today);
+  const seen = view(guide, kept, today);
+  const stand = standing(guide, seen);
+  const firm = stand.firm.map((i) => guide.rules[i]);
+  const named = (key) => [...new Set(firm.flatMap((rule) => rule[key]))];
+  const { until, by } = stand.settled ? dates(guide, seen, stand) : { until: null, by: null };
+  const next = nextQuestion(guide, seen, stand);
+  return {
+    lost,
+    refused: [...refused.keys()],
+    act: stand.settled ? guide.acts[stand.acts[0]].id : null,
+    acts: ids(guide.acts, stand.acts),
+    rules: firm.filter(({ act }) => act !== null).map(({ id }) => id),
+    also: ids(guide.acts, named("also")),
+    avoid: ids(guide.acts, named("avoid")),
+    until: day(until),
+    by: day(by),
+    overridden: Object.fromEntries(
+      overridden(guide, seen).map(({ rule, by }) => [guide.rules[rule].id, ids(guide.rules, by)]),
+    ),
+    next: next === null ? null : guide.facts[next].id,
+    open: stand.settled ? [] : ids(guide.facts, openFacts(guide, seen, stand.deciding)),
+    more: stand.settled ? ids(guide.facts, openFacts(guide, seen, stand.adding)) : [],
+    ...(whole && { decided_by: decisive(stand, seen), voices: voices(seen) }),
+  };
+}
+
+console.log(JSON.stringify(cases.map(result)));

@@ -1,0 +1,159 @@
+"""Conditions, dates and values in plain English."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import pytest
+
+from mannerly.model.conditions import Condition, DateTerm, Offset
+from mannerly.model.english import english, english_lines, english_term, english_value
+from mannerly.model.guide import Model, Value
+from small_guide import model_with
+
+
+@cache
+def resolved(text: str) -> tuple[Condition, Model]:
+    model = model_with(f"conditions:\n  c: {text}\n")
+    return model.conditions["c"], model
+
+
+SENTENCES = {
+    "always": "in every situation",
+    "route is agency and interview is known": (
+        "the way in is “Through an agency or search firm” and the interview is known"
+    ),
+    "route is one of direct, friend": "the way in is “By my own efforts” or “Through a friend”",
+    "route is not agency": "the way in is not “Through an agency or search firm”",
+    "route is not one of direct, friend": (
+        "the way in is none of “By my own efforts” and “Through a friend”"
+    ),
+    "invited": "the answer to “Did they invite you to call?” is yes",
+    "not invited": "the answer to “Did they invite you to call?” is no",
+    "not offered": "the answer to “Did they make an offer?” is not yes",
+    "perks include travel": "“Travel” is among the perks",
+    "perks do not include travel": "“Travel” is not among the perks",
+    "promised is unknown": "the promised date is not known",
+    "contacts is 2": "the number of contacts is 2",
+    "contacts is not 2": "the number of contacts is not 2",
+    "contacts > 2": "the number of contacts is at least 3",
+    "not contacts > 2": "the number of contacts is at most 2",
+    "contacts is between 2 and 5": "the number of contacts is between 2 and 5",
+    "contacts is one of 1, 3, 5": "the number of contacts is 1, 3 or 5",
+    "income < 1250.50": "the income is less than 1250.50 euros",
+    "income <= 1250.50": "the income is at most 1250.50 euros",
+    "income > 1250": "the income is more than 1250.00 euros",
+    "interview is on 2026-03-27": "the interview is on Friday 27 March 2026",
+    "interview is not on today": "the interview is not on today",
+    "promised is on or before today - 3 days": (
+        "the promised date is on or before 3 days before today"
+    ),
+    "promised is a Friday": "the promised date is a Friday",
+    "promised is not one of Monday, Friday": "the promised date is not a Monday or a Friday",
+    "today is a business day": "today is a business day",
+    "promised is between interview and today": (
+        "the promised date is between the interview and today (both included)"
+    ),
+    "at least 4 business days since last_contact": (
+        "at least 4 business days have passed since the last contact"
+    ),
+    "at least 1 day since interview": "at least 1 day has passed since the interview",
+    "more than 2 weeks since interview": "more than 2 weeks have passed since the interview",
+    "less than 1 year since interview": "less than 1 year has passed since the interview",
+    "at least 3 days until promised": "the promised date is at least 3 days away",
+    "at most 2 months from interview to promised": (
+        "the promised date is at most 2 months after the interview"
+    ),
+    "not at least 4 days since interview": "less than 4 days have passed since the interview",
+    "not at least 4 days since promised": (
+        "less than 4 days have passed since the promised date (or the promised date is not known)"
+    ),
+    "promised is known and not at least 4 days since promised": (
+        "the promised date is known and less than 4 days have passed since the promised date"
+    ),
+    "invited or route is friend": (
+        "either the answer to “Did they invite you to call?” is yes"
+        " or the way in is “Through a friend”"
+    ),
+    "contacts = 0 and (promised is known or contacts is 1)": (
+        "the number of contacts is 0,"
+        " and either the promised date is known or the number of contacts is 1"
+    ),
+    "promised is known and contacts = 0 or route is friend": (
+        "either the promised date is known and the number of contacts is 0,"
+        " or the way in is “Through a friend”"
+    ),
+    "not (promised is known or contacts = 0)": (
+        "the promised date is not known and the number of contacts is not 0"
+    ),
+    "heard-nothing": (
+        "the answer to “Did they invite you to call?” is no and the number of contacts is 0"
+    ),
+}
+
+
+@pytest.mark.parametrize(("condition", "sentence"), SENTENCES.items(), ids=SENTENCES)
+def test_conditions_read_as_clauses(condition: str, sentence: str) -> None:
+    assert english(*resolved(condition)) == sentence
+
+
+def test_conditions_read_as_lists() -> None:
+    text = "contacts = 0 and (promised is known or route is friend and perks include travel)"
+    assert english_lines(*resolved(text)) == (
+        "the number of contacts is 0",
+        (
+            "at least one of these:",
+            (
+                "the promised date is known",
+                (
+                    "all of these:",
+                    ("the way in is “Through a friend”", "“Travel” is among the perks"),
+                ),
+            ),
+        ),
+    )
+
+
+def test_a_list_of_one_is_a_line() -> None:
+    assert english_lines(*resolved("contacts is one of 1, 3")) == (
+        "the number of contacts is 1 or 3",
+    )
+    assert english_lines(*resolved("promised is between interview and today")) == (
+        "the promised date is between the interview and today (both included)",
+    )
+
+
+def test_alternatives_are_one_list() -> None:
+    lines = english_lines(*resolved("promised is known or contacts = 0"))
+    assert lines == (
+        (
+            "at least one of these:",
+            ("the promised date is known", "the number of contacts is 0"),
+        ),
+    )
+
+
+def test_dates_are_written_out() -> None:
+    model = model_with()
+    later = DateTerm("promised", 0, (Offset(1, "business days"), Offset(-2, "months")))
+    assert english_term(later, model) == "2 months before 1 business day after the promised date"
+    assert english_term(DateTerm("today"), model) == "today"
+    assert english_term(DateTerm(None, 20_539), model) == "Friday 27 March 2026"
+
+
+@pytest.mark.parametrize(
+    ("fact", "value", "words"),
+    [
+        ("route", "friend", "Through a friend"),
+        ("invited", "yes", "yes"),
+        ("perks", frozenset({"phone", "travel"}), "Travel and A telephone"),
+        ("perks", frozenset(), "none of these"),
+        ("contacts", 2, "2"),
+        ("income", 125_050, "1250.50 euros"),
+        ("interview", 20_539, "Friday 27 March 2026"),
+        ("promised", None, "They did not say"),
+        ("interview", None, "not known"),
+    ],
+)
+def test_values_read_as_answers(fact: str, value: Value | None, words: str) -> None:
+    assert english_value(model_with().facts[fact], value) == words
