@@ -15,6 +15,8 @@ export PIP_DISABLE_PIP_VERSION_CHECK = 1
 .PHONY: serve test chromium clean
 
 serve: .venv/.installed
+	@$(BIN)/python -c 'import socket; socket.create_server(("$(HOST)", $(PORT))).close()' 2>/dev/null || \
+		{ echo 'Nothing can be served on $(HOST):$(PORT). Choose another port: make serve PORT=8001' >&2; exit 1; }
 	@$(BIN)/mannerly check rules || echo "Serving all the same: the page shows what is wrong."
 	$(BIN)/mkdocs serve --dev-addr $(HOST):$(PORT)
 

@@ -1,6 +1,6 @@
 """Time and memory that it takes to load and check synthetic guides, by stage.
 
-    python -m bench.check_size [--rules 100 1000 10000] [--dates] [--profile]
+python -m bench.check_size [--rules 100 1000 10000] [--dates] [--profile]
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ class Times:
 
 
 def measure(folder: Path) -> tuple[dict[str, float], float]:
-    """Load and check the guide in a folder: seconds by stage, and the process's peak memory in MB."""
+    """Load and check a guide: seconds by stage, and the process's peak memory in MB."""
     from mannerly.check.check import _Checker
     from mannerly.model.resolve import resolve
     from mannerly.problems import Problems

@@ -16,6 +16,7 @@ import tempfile
 from pathlib import Path
 
 from bench.synthetic import write
+
 from mannerly.pipeline import compile_folder
 from mannerly.site.pages import GuidePages
 
@@ -30,7 +31,6 @@ _PLAIN = """
 site_name: A synthetic guide
 docs_dir: pages
 theme: {{name: {theme}, highlightjs: false}}
-plugins: []
 markdown_extensions: [attr_list, def_list]
 nav: [advisor.md, acts.md, decision.md, examples.md, rules.md, sources.md]
 not_in_nav: |

@@ -247,12 +247,13 @@ def files(guide: Synthetic) -> Mapping[str, str]:
         lines = ["rules:"]
         for i, rule in enumerate(guide.rules[start : start + RULES_IN_A_FILE]):
             when = " and ".join(axis.condition(cells) for axis, cells in guide.limits(rule))
+            point = points[i // 2 % len(points)]
             lines += [
                 f"  - rule: {rule.id}",
                 f"    when: {when or 'always'}",
                 f"    advise: {rule.act}",
                 f"    because: This is what *{rule.id}* is for.",
-                "    editorial: Nothing rests on it." if i % 2 else f"    from: {points[i // 2 % len(points)]}",
+                "    editorial: It rests on nothing." if i % 2 else f"    from: {point}",
             ]
         found[f"rules-{start // RULES_IN_A_FILE:02}.yml"] = _lines(lines)
     return found

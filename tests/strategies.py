@@ -119,12 +119,13 @@ def years() -> Calendar:
 
 @dataclass(frozen=True)
 class Field:
-    """What conditions can be about: facts with their types, days, named conditions."""
+    """What conditions can be about: facts with their types, days if ``dated``, named conditions."""
 
     types: Mapping[str, FactType]
     calendar: Calendar
     reach: Mapping[Unit, int]
     names: Sequence[Named] = ()
+    dated: bool = True
 
     @property
     def dates(self) -> list[str]:
@@ -181,7 +182,10 @@ def date_term(draw: st.DrawFn, field: Field, most_offsets: int = 2) -> DateTerm:
 
 def comparison(draw: st.DrawFn, field: Field) -> Condition:
     """One comparison of any kind that the facts allow; mostly about one of them."""
-    about = _pick(draw, ["today", *field.types])
+    abouts = [*(["today"] if field.dated else []), *field.types]
+    if not abouts:
+        return Always()
+    about = _pick(draw, abouts)
     if about != "today" and _chance(draw, 6):
         return Known(about)
     match field.types.get(about):
@@ -364,8 +368,8 @@ def small_guides(draw: st.DrawFn, *, sound: bool = False, plain: bool = False) -
 
     With ``sound``, one that has advice everywhere and never two acts at once,
     by its make: a rule that always applies, and every rule over the earlier
-    ones that advise otherwise. With ``plain``, one without dates, in which no
-    fact hangs on another one.
+    ones that advise otherwise. With ``plain``, one without dates in conditions,
+    in which no fact hangs on another one.
     """
     calendar = days_around_a_month_end(draw(_up_to(2)), _number(draw, 3, 7))
     room = MOST_SITUATIONS // (calendar.last - calendar.first + 1)
@@ -373,7 +377,7 @@ def small_guides(draw: st.DrawFn, *, sound: bool = False, plain: bool = False) -
     if plain:
         kept = [one for one in facts if not isinstance(one.type, Several)]
         facts = [replace(one, when=None) for one in kept]
-    field = Field({one.id: one.type for one in facts}, calendar, NEAR)
+    field = Field({one.id: one.type for one in facts}, calendar, NEAR, dated=not plain)
     names = [Named(f"name-{i}", condition(draw, field)) for i in range(draw(_up_to(1)))]
     assumptions = [condition(draw, field, depth=1) for _ in range(draw(_up_to(0 if plain else 2)))]
     acts = [act(id, _text(draw, field)) for id in ("go", "stay", "write", "call", "wave")]

@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from hypothesis import given, note
+from hypothesis import strategies as st
 
 from mannerly.check.check import MOST_OF_A_KIND, _Checker
+from mannerly.check.regions import BUDGET
 from mannerly.model.conditions import (
     And,
     Atom,
@@ -42,10 +44,11 @@ class World:
         return [dict(problem.details) for problem in self.problems if problem.code == code]
 
 
-def world(model: Model) -> World:
+def world(model: Model, budget: int = BUDGET) -> World:
     """Everything about a guide. Its witnesses are situations, not their words."""
     note(told(model))
     checker = _Checker(Evaluator(build_table(model)))
+    checker.space.budget = budget
     vars(checker)["tell"] = lambda situation: situation
     checked = checker.run()
     verdicts = [(situation, interpret(model, situation)) for situation in all_situations(model)]
@@ -224,4 +227,24 @@ def spoken_of(rule: Rule, model: Model) -> Iterator[tuple[str, str]]:
 @examples(100)
 @given(small_guides())
 def test_nothing_is_left_undecided_on_a_small_guide(model: Model) -> None:
-    assert not {problem.code for problem in world(model).problems} & {"undecided", "too-many-boxes"}
+    assert not world(model).found("undecided")
+
+
+@examples(300)
+@given(small_guides(), st.integers(0, 6))
+def test_within_too_small_a_budget_no_verdict_is_wrong(model: Model, budget: int) -> None:
+    full, here = world(model), world(model, budget)
+    assert here.complete <= full.complete
+    assert bool(here.found("gap")) <= bool(full.found("gap"))
+    for code in ("conflict", "advised-and-avoided", "dead-rule", "missing-date", "missing-in-text"):
+        found = {identity(details) for details in here.found(code)}
+        expected = {identity(details) for details in full.found(code)}
+        assert found <= expected
+        assert found == expected or here.found("undecided")
+    if not here.found("undecided"):
+        assert here.complete == full.complete
+
+
+def identity(details: dict[str, Any]) -> tuple[str, ...]:
+    """What a finding is about, whatever situation shows it."""
+    return tuple(details.get(key, "") for key in ("rule", "other", "act", "fact"))

@@ -88,9 +88,7 @@ def test_no_page_holds_html(pages: dict[str, GeneratedPage]) -> None:
     assert not [path for path, page in pages.items() if re.search("<[a-z/!]", page.markdown)]
 
 
-def test_places_are_relative_to_the_guide(
-    guide: Guide, pages: dict[str, GeneratedPage]
-) -> None:
+def test_places_are_relative_to_the_guide(guide: Guide, pages: dict[str, GeneratedPage]) -> None:
     rule = guide.model.rules["thank-them"]
     place = pages["rule/thank-them.md"].place
     assert place is not None

@@ -1,7 +1,7 @@
 /**
- * Reads {guide, whole, cases: [{today, answers}, …]} from standard input, the guide as compiled, and
- * writes what the page's own modules make of each case; only with `whole` what takes longest. Acts, rules and facts are given by id,
- * dates as 2026-03-27; answers are as Python's API takes them.
+ * Reads {guide, whole, cases: [{today, answers}, …]} from standard input, the guide as compiled,
+ * and writes what the page's own modules make of each case; what takes longest only with `whole`.
+ * Acts, rules and facts are given by id, dates as 2026-03-27; answers are as Python's API takes them.
  */
 
 import { json } from "node:stream/consumers";
@@ -22,8 +22,10 @@ const day = (number) => (number === null ? null : iso(number));
 /** Answers take the way that the reader's take: through the fragment of the address. */
 function fragment(answers) {
   const spoken = (value) =>
-    value === null || value === "unknown" ? "?" : { true: "yes", false: "no" }[value] ?? value;
-  return `#${Object.entries(answers).map(([id, value]) => `${id}=${spoken(value)}`).join("&")}`;
+    value === null || value === "unknown" ? "?" : ({ true: "yes", false: "no" }[value] ?? value);
+  return `#${Object.entries(answers)
+    .map(([id, value]) => `${id}=${spoken(value)}`)
+    .join("&")}`;
 }
 
 function decisive(stand, seen) {

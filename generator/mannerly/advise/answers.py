@@ -5,9 +5,10 @@ from __future__ import annotations
 import contextlib
 import datetime
 from collections.abc import Iterable, Mapping
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 from mannerly.model.calendar import as_date, day_number
+from mannerly.model.dates import ISO_DATE, read_number
 from mannerly.model.guide import (
     Choice,
     Date,
@@ -73,6 +74,7 @@ def read_answers(
             problems.extend((Problem(refused.code, places.get(id), details),))
     situation = Situation(day, values)
     if not problems:
+        _check_known(evaluator, situation, problems, places)
         _check_assumptions(evaluator, situation, problems, places)
     return situation
 
@@ -111,14 +113,17 @@ def _option(answer: object, options: Mapping[str, str]) -> str:
 
 
 def _number(answer: object, kind: Number) -> int:
+    number: Decimal | None = None
+    if isinstance(answer, str):
+        number, _ = read_number(answer.strip()) or (None, 0)
+    elif isinstance(answer, int | float | Decimal) and not isinstance(answer, bool):
+        number = Decimal(str(answer))
     try:
-        if isinstance(answer, bool) or not isinstance(answer, int | float | Decimal | str):
-            raise InvalidOperation
-        steps = Decimal(str(answer)).scaleb(kind.decimals)
-        if not steps.is_finite():
-            raise InvalidOperation
-    except InvalidOperation:
-        raise _Refused("not-a-number", answer=str(answer)) from None
+        steps = Decimal("nan") if number is None else number.scaleb(kind.decimals)
+    except ArithmeticError:
+        steps = Decimal("inf")
+    if not steps.is_finite():
+        raise _Refused("not-a-number", answer=str(answer))
     if steps != steps.to_integral_value():
         raise _Refused("too-precise", answer=str(answer), decimals=kind.decimals)
     if not kind.low <= steps <= kind.high:
@@ -132,7 +137,7 @@ def _number(answer: object, kind: Number) -> int:
 
 def _date(answer: object, kind: Date, model: Model, today: int) -> int:
     given = str(answer)
-    if isinstance(answer, str) and len(answer) == len("2026-03-27"):
+    if isinstance(answer, str) and ISO_DATE.fullmatch(answer):
         with contextlib.suppress(ValueError):
             answer = datetime.date.fromisoformat(answer)
     if isinstance(answer, datetime.datetime) or not isinstance(answer, datetime.date):
@@ -150,6 +155,20 @@ def _date(answer: object, kind: Date, model: Model, today: int) -> int:
             "date-before-today", date=answer.isoformat(), today=as_date(today).isoformat()
         )
     return day
+
+
+def _check_known(
+    evaluator: Evaluator, situation: Situation, problems: Problems, places: Mapping[str, Place]
+) -> None:
+    """Report the facts that exist and are said to be not known though that cannot be answered."""
+    facts = evaluator.model.facts
+    doubtful = [
+        id for id, value in situation.values.items() if value is None and not facts[id].unknown
+    ]
+    exists = evaluator.view(situation).exists if doubtful else {}
+    for id in doubtful:
+        if exists[id]:
+            problems.add("cannot-be-unknown", places.get(id), fact=id, ask=facts[id].ask)
 
 
 def _check_assumptions(

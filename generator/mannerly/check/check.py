@@ -28,10 +28,10 @@ from mannerly.model.conditions import (
 )
 from mannerly.model.guide import Rule, Situation, Text, TextPlaceholder
 from mannerly.model.interpreter import facts_in
+from mannerly.model.normal import NEVER, normal
 from mannerly.problems import Place, Problem, Problems, Related
 from mannerly.table.build import Boxer, Boxes, TooManyBoxes, may_be_missing
 from mannerly.table.evaluate import Evaluator, bits
-from mannerly.table.literals import normal
 
 #: Findings of one kind that are reported; more of the same kind help nobody.
 MOST_OF_A_KIND = 20
@@ -65,15 +65,15 @@ class _Checker:
                 self.beaten_by[other].append(rule.id)
 
     def run(self) -> Checked:
-        for id in self.table.too_large:
-            self.problems.add("too-many-boxes", self.model.rules[id].when_place, rule=id)
+        for what in self.table.too_large:
+            self.problems.add("too-many-boxes", what.place, kind=what.kind, id=what.id)
         complete = False
         if not self.table.too_large:
             complete = self.gaps()
             self.conflicts()
             self.dead_rules()
             self.missing_values()
-        check_scenarios(self.evaluator, complete, self.tell, self.problems)
+            check_scenarios(self.evaluator, complete, self.tell, self.problems)
         check_unused(self.model, self.problems)
         return Checked(self.problems.sorted(), complete)
 
@@ -103,13 +103,13 @@ class _Checker:
                 evaluator.advise[rule] is not None and not beaten >> rule & 1 for rule in applying
             )
 
-        found = 0
+        found, given_up = 0, self._given_up
         for situation in self._ask("every situation has advice", None, (), rows, covered):
             found += 1
             self.problems.add("gap", None, witness=self.tell(situation))
             if found == MOST_OF_A_KIND:
                 break
-        return found == 0 and not self._undecided
+        return found == 0 and self._given_up == given_up
 
     def _beaten_in_the_end(self, start: Iterable[str]) -> set[str]:
         """The rules that these are over, directly or by way of others."""
@@ -235,11 +235,12 @@ class _Checker:
                     overridden_by=tuple(over) if anywhere else (),
                 )
 
-    def _somewhere(
-        self, rule: Rule, over: Sequence[str], where: Sequence[tuple[tuple[int, int], ...]] = ((),)
-    ) -> bool | None:
-        """Whether a rule stands in some situation of ``where``; None where that is undecided."""
-        return self._standing(rule, over, where) is not None or (None if self._undecided else False)
+    def _somewhere(self, rule: Rule, over: Sequence[str]) -> bool | None:
+        """Whether a rule stands in some situation; None where that is undecided."""
+        given_up = self._given_up
+        if self._standing(rule, over) is not None:
+            return True
+        return None if self._given_up > given_up else False
 
     def _standing(
         self, rule: Rule, over: Sequence[str], where: Sequence[tuple[tuple[int, int], ...]] = ((),)
@@ -289,7 +290,11 @@ class _Checker:
             if isinstance(atom, Known):
                 continue
             for fact in sorted(facts_in(atom) & missable):
-                situation = self._matters(boxer, condition, atom, fact)
+                try:
+                    situation = self._matters(boxer, condition, atom, fact)
+                except TooManyBoxes:
+                    self.problems.add("too-many-boxes", atom.place, kind=kind, id=id)
+                    return
                 if situation is not None:
                     self.problems.add(
                         "unguarded-missing", atom.place, kind=kind, id=id, fact=fact,
@@ -301,14 +306,11 @@ class _Checker:
         self, boxer: Boxer, condition: Condition, atom: Atom, fact: str
     ) -> Situation | None:
         if_true = _where_missing(condition, fact, atom, Always())
-        if_false = _where_missing(condition, fact, atom, Not(Always()))
+        if_false = _where_missing(condition, fact, atom, NEVER)
         if normal(if_true) == normal(if_false):
             return None
-        try:
-            true, false = boxer.boxes(if_true), boxer.boxes(if_false)
-            gone = boxer.missing(fact)
-        except TooManyBoxes:
-            return None
+        true, false = boxer.boxes(if_true), boxer.boxes(if_false)
+        gone = boxer.missing(fact)
         for one, other in ((true, false), (false, true)):
             for box in one:
                 for part in gone:
@@ -337,7 +339,8 @@ class _Checker:
 
     # The space
 
-    _undecided = False
+    #: how many questions have been given up as beyond the budget
+    _given_up = 0
 
     def _ask(
         self,
@@ -349,14 +352,13 @@ class _Checker:
         extra: Boxes = (),
     ) -> Iterator[Situation]:
         """The situations in a box that no row covers; a question beyond the budget becomes a problem."""
-        self._undecided = False
         try:
             if covered is None:
                 yield from self.space.uncovered(box, rows, extra=extra)
             else:
                 yield from self.space.uncovered(box, rows, covered, extra)
         except Undecided:
-            self._undecided = True
+            self._given_up += 1
             self.problems.add("undecided", place, question=question, parts=self.space.budget)
 
 
@@ -388,4 +390,4 @@ def _where_missing(condition: Condition, fact: str, atom: Atom, value: Condition
         case _ if condition == atom:
             return value
         case _:
-            return Not(Always()) if fact in facts_in(condition) else condition
+            return NEVER if fact in facts_in(condition) else condition

@@ -142,11 +142,11 @@ class Space:
     ) -> tuple[int, list[int]] | None:
         """The column to divide at, and its parts; None where nothing straddles any more.
 
-        A column is cut in two, where the sum of the squares of what is left on
-        either side is least: few boxes straddle, and neither side has most of them.
+        A column is cut in two where the least work seems to be left: where few
+        boxes straddle, and neither side has most of them.
         """
         edges = self._edges(rows, extra_rows, extras)
-        best: tuple[int, int, int] | None = None
+        best: tuple[float, int, int] | None = None
         for column, edge in edges.items():
             mask = masks[column]
             if not mask & (mask - 1):
@@ -156,16 +156,16 @@ class Space:
             below = 0
             for (_, held), (cut, _), rest in zip(runs, runs[1:], above[1:], strict=False):
                 below |= held
-                score = below.bit_count() ** 2 + rest.bit_count() ** 2
+                score = below.bit_count() ** 1.5 + rest.bit_count() ** 1.5
                 if best is None or score < best[0]:
                     best = score, column, mask & (1 << cut) - 1
         if best is not None:
             _, column, low = best
             return column, [masks[column] & ~low, low]
         for column in self.dates.columns:
-            runs = self._runs(column, masks[column])
-            if len(runs) > 1 and masks[column] != self.everything[column]:
-                return column, runs
+            whole = self._runs(column, masks[column])
+            if len(whole) > 1 and masks[column] != self.everything[column]:
+                return column, whole
         return None
 
     def _edges(self, rows: int, extra_rows: int, extras: RowIndex | None) -> dict[int, int]:
@@ -225,9 +225,7 @@ class Space:
         return read_situation(self.table, masks, days)
 
 
-def read_situation(
-    table: Table, masks: Sequence[int], days: Mapping[str, int]
-) -> Situation:
+def read_situation(table: Table, masks: Sequence[int], days: Mapping[str, int]) -> Situation:
     """A whole situation with its values in these cells, given its dates."""
     model = table.model
     values: dict[str, Value | None] = {}

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from mannerly.check.witness import Teller
 from mannerly.model.calendar import as_date
-from mannerly.model.guide import Date, Expectation, Scenario, Situation
+from mannerly.model.guide import Expectation, Scenario, Situation
 from mannerly.problems import Problems
 from mannerly.table.advice import Outcome, outcome
 from mannerly.table.evaluate import Evaluator, settled
@@ -52,14 +52,8 @@ def impossible_because(evaluator: Evaluator, situation: Situation) -> tuple[str,
     found = []
     view = evaluator.view(situation)
     for id, value in situation.values.items():
-        kind = model.facts[id].type
         if view.exists[id] is False and value is not None:
-            found.append(f"“{model.facts[id].name}” does not exist here")
-        elif isinstance(kind, Date) and isinstance(value, int):
-            if kind.range == "past" and value > situation.today:
-                found.append(f"“{model.facts[id].name}” lies after today")
-            if kind.range == "future" and value < situation.today:
-                found.append(f"“{model.facts[id].name}” lies before today")
+            found.append(f"“{model.facts[id].name}” does not exist here.")
     for assumption, boxes in zip(model.assumptions, evaluator.table.contradictions, strict=True):
         if settled(boxes, view.masks):
             found.append(assumption.because)

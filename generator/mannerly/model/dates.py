@@ -11,7 +11,8 @@ from mannerly.problems import Place, Problems
 
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
-_ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})", re.ASCII)
+#: A date as it is written: 2026-03-27.
+ISO_DATE = re.compile(r"(\d{4})-(\d{2})-(\d{2})", re.ASCII)
 _LOOSE = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})", re.ASCII)
 _NUMBER = re.compile(r"-?\d+(?:\.\d+)?", re.ASCII)
 
@@ -21,7 +22,7 @@ _DIGITS = 1000
 
 def read_day(text: str, place: Place, problems: Problems) -> int | None:
     """The day number of a date written as 2026-03-27; None, which is noted, where there is none."""
-    match = _ISO.fullmatch(text)
+    match = ISO_DATE.fullmatch(text)
     if match is None:
         loose = _LOOSE.fullmatch(text)
         right = f"{loose[1]}-{int(loose[2]):02}-{int(loose[3]):02}" if loose else ""

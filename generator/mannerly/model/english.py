@@ -18,7 +18,6 @@ from mannerly.model.conditions import (
     InRange,
     Is,
     Known,
-    Named,
     Not,
     Offset,
     OnBusinessDay,
@@ -28,6 +27,7 @@ from mannerly.model.conditions import (
 )
 from mannerly.model.dates import WEEKDAYS
 from mannerly.model.guide import Choice, Fact, Model, Number, Several, Value, YesNo
+from mannerly.model.normal import known_if, normal
 from mannerly.model.numbers import as_written
 
 #: A line of a list, or the head of an inner list and its lines.
@@ -57,12 +57,12 @@ _OPPOSITE: dict[Comparison, Comparison] = {"<": ">=", "<=": ">", ">=": "<", ">":
 
 def english(condition: Condition, model: Model) -> str:
     """A condition as a clause that can follow "if"."""
-    return _clause(_simple(condition), _Speaker(model))
+    return _clause(normal(condition), _Speaker(model))
 
 
 def english_lines(condition: Condition, model: Model) -> tuple[Line, ...]:
     """A condition as lines all of which must hold; a line may head a list of its own."""
-    simple = _simple(condition)
+    simple = normal(condition)
     parts = simple.parts if isinstance(simple, And) else (simple,)
     return _lines(parts, True, _Speaker(model))
 
@@ -97,38 +97,6 @@ def english_date(day: int) -> str:
 
 
 # ---- and, or, not
-
-
-def _simple(condition: Condition) -> Condition:
-    """The same condition with "not" only before comparisons, and names written out.
-
-    Comparisons are true or false, never in between, so that "not (a or b)" is
-    exactly "not a and not b".
-    """
-    match condition:
-        case Named(body=body):
-            return _simple(body)
-        case And(parts):
-            return _joined(And, parts)
-        case Or(parts):
-            return _joined(Or, parts)
-        case Not(Not(part)):
-            return _simple(part)
-        case Not(Named(body=body)):
-            return _simple(Not(body))
-        case Not(And(parts)):
-            return _joined(Or, [Not(part) for part in parts])
-        case Not(Or(parts)):
-            return _joined(And, [Not(part) for part in parts])
-        case _:
-            return condition
-
-
-def _joined(kind: type[And] | type[Or], parts: Iterable[Condition]) -> Condition:
-    flat: list[Condition] = []
-    for part in map(_simple, parts):
-        flat.extend(part.parts) if isinstance(part, kind) else flat.append(part)
-    return kind(tuple(dict.fromkeys(flat)))
 
 
 def _clause(condition: Condition, speaker: _Speaker, inside: bool = False) -> str:
@@ -226,8 +194,7 @@ class _Speaker:
 
     def knowing(self, parts: Sequence[Condition]) -> _Speaker:
         """A speaker that need not repeat what these parts say is known."""
-        said = frozenset(part.fact for part in parts if isinstance(part, Known))
-        return _Speaker(self._model, self._known | said)
+        return _Speaker(self._model, self._known.union(*map(known_if, parts)))
 
     def clauses(self, parts: Sequence[Condition], all_hold: bool) -> list[str]:
         """Each part as a clause of its own."""

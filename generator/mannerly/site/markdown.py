@@ -111,6 +111,8 @@ class _Sanitizer(Treeprocessor):
     def run(self, root: ElementTree.Element) -> None:
         unescape = UnescapeTreeprocessor(self.md).unescape
         for element in root.iter():
+            if not element.attrib and element.tag not in ("a", "img"):
+                continue
             allowed = _OWN_ATTRIBUTES.get(element.tag, ATTRIBUTES)
             for name, value in list(element.items()):
                 if name not in allowed or value is None:

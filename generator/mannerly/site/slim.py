@@ -4,11 +4,11 @@ from __future__ import annotations
 
 
 def slim(path: str, text: str) -> str:
-    """A script or a style sheet, whichever the path's ending says, that does the same in fewer bytes."""
+    """A script or style sheet, as the path ends, that does the same in fewer bytes."""
     if path.endswith(".js"):
-        from rjsmin import jsmin
+        from rjsmin import jsmin  # type: ignore[import-untyped]
 
         return str(jsmin(text))
-    from rcssmin import cssmin
+    from rcssmin import cssmin  # type: ignore[import-untyped]
 
     return str(cssmin(text))

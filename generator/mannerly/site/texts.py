@@ -6,6 +6,7 @@ import json
 import os.path
 import re
 from collections.abc import Callable, Iterable, Iterator
+from functools import lru_cache
 from pathlib import PurePath
 from urllib.parse import quote
 
@@ -26,6 +27,7 @@ def one_line(text: str) -> str:
     return _SPACE.sub(" ", text).strip()
 
 
+@lru_cache(maxsize=10_000)  # Names and labels stand on many pages.
 def plain(text: str) -> str:
     """Plain text as Markdown that shows exactly that text."""
     escaped = _SPECIAL.sub(r"\\\1", one_line(text).replace("&", "&amp;").replace("<", "&lt;"))
@@ -59,6 +61,7 @@ def target(url: str) -> str:
     return quote(url, safe="/:?#[]@!$&'*+,;=%~-._") if is_safe_target(url) else ""
 
 
+@lru_cache(maxsize=1_000)
 def relative(file: str, folder: str) -> str:
     """A file's path below the folder, with slashes."""
     return PurePath(os.path.relpath(file, folder)).as_posix() if folder else file

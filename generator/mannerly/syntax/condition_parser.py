@@ -17,6 +17,7 @@ from lark.exceptions import UnexpectedInput
 from mannerly.problems import Problems
 from mannerly.resources import grammar_file
 from mannerly.syntax import raw
+from mannerly.syntax.condition_lexer import WordLexer
 from mannerly.syntax.nodes import Scalar
 
 #: How deep "not", "and" and "or" may stand inside one another.
@@ -76,7 +77,7 @@ def _parser() -> Lark:
     return Lark(
         grammar_file("conditions.lark").read_text(encoding="utf-8"),
         parser="lalr",
-        lexer="basic",
+        lexer=WordLexer,
         start=["condition", "date"],
         transformer=_Build(),
         maybe_placeholders=False,

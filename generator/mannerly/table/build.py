@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import partial
+from typing import Literal
 
 from mannerly.model.conditions import (
+    Always,
+    And,
     Atom,
     Comparison,
     Condition,
@@ -15,15 +19,20 @@ from mannerly.model.conditions import (
     InRange,
     Is,
     Known,
+    Named,
+    Not,
     Offset,
     OnBusinessDay,
     OnWeekday,
+    Or,
     Unit,
     atoms,
     terms,
 )
 from mannerly.model.guide import Choice, Date, Fact, Model, Number, Rule, Several, Text, TextPlaceholder, YesNo
 from mannerly.model.interpreter import facts_in
+from mannerly.model.normal import normal
+from mannerly.problems import Place
 from mannerly.table.columns import (
     BusinessDayColumn,
     Column,
@@ -35,7 +44,6 @@ from mannerly.table.columns import (
     WeekdayColumn,
     everything,
 )
-from mannerly.table.literals import Junction, Literal, Normal, normal
 
 #: A box: for each column that it limits, the cells that it allows, in the order of the columns.
 Box = tuple[tuple[int, int], ...]
@@ -50,45 +58,68 @@ class TooManyBoxes(Exception):
 
 
 @dataclass(frozen=True, slots=True)
+class TooLarge:
+    """Something whose boxes could not be listed; an assumption's id is its text."""
+
+    kind: Literal["rule", "fact", "assumption"]
+    id: str
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
 class Table:
     """The normal form that all else is worked out from.
 
     ``rules`` gives each rule its boxes; ``existence`` each fact with a ``when``
-    its boxes, a fact after those that its condition speaks of; ``contradictions``
-    each assumption the boxes in which it is broken. ``too_large`` names the
-    rules whose boxes could not be listed.
+    its boxes, a fact after those that its condition speaks of, and ``absence``
+    those in which it does not exist; ``contradictions`` each assumption the boxes
+    in which it is broken. What is in ``too_large`` has no boxes, so that nothing
+    can be said about the guide.
     """
 
     model: Model
     columns: tuple[Column, ...]
     rules: Mapping[str, Boxes]
     existence: Mapping[str, Boxes]
+    absence: Mapping[str, Boxes]
     contradictions: tuple[Boxes, ...]
-    too_large: tuple[str, ...]
+    too_large: tuple[TooLarge, ...]
 
 
 def build_table(model: Model) -> Table:
     """The table of a model."""
     boxer = Boxer(model)
-    too_large: list[str] = []
-    rules: dict[str, Boxes] = {}
-    for rule in model.rules.values():
+    too_large: dict[TooLarge, None] = {}
+
+    def listed(boxes: Callable[[], Boxes], what: TooLarge) -> Boxes:
         try:
-            rules[rule.id] = boxer.boxes(rule.when)
+            return boxes()
         except TooManyBoxes:
-            too_large.append(rule.id)
-            rules[rule.id] = ()
+            too_large[what] = None
+            return ()
+
+    rules = {
+        rule.id: listed(
+            partial(boxer.boxes, rule.when), TooLarge("rule", rule.id, rule.when_place)
+        )
+        for rule in model.rules.values()
+    }
+    existence, absence = {}, {}
+    for id in existence_order(model):
+        fact = model.facts[id]
+        if fact.when is not None:
+            what = TooLarge("fact", id, fact.place)
+            existence[id] = listed(partial(boxer.boxes, fact.when), what)
+            absence[id] = listed(partial(boxer.boxes, fact.when, negated=True), what)
+    contradictions = tuple(
+        listed(
+            partial(boxer.contradiction, assumption.that),
+            TooLarge("assumption", assumption.text, assumption.place),
+        )
+        for assumption in model.assumptions
+    )
     return Table(
-        model=model,
-        columns=boxer.columns,
-        rules=rules,
-        existence={
-            id: boxer.boxes(when)
-            for id in existence_order(model)
-            if (when := model.facts[id].when) is not None
-        },
-        contradictions=tuple(boxer.contradiction(a.that) for a in model.assumptions),
-        too_large=tuple(too_large),
+        model, boxer.columns, rules, existence, absence, contradictions, tuple(too_large)
     )
 
 
@@ -150,7 +181,7 @@ class Boxer:
         cuts = [sorted(found) for found in self._cuts]
         self._number = [{cut: i for i, cut in enumerate(found)} for found in cuts]
         self.columns = tuple(map(self._column, self._keys, cuts))
-        self._done: dict[Normal, Boxes] = {}
+        self._done: dict[Condition, Boxes] = {}
         self._masks: dict[Atom, tuple[int, int]] = {}
 
     def boxes(self, condition: Condition, negated: bool = False) -> Boxes:
@@ -160,28 +191,38 @@ class Boxer:
         """
         return self._boxes_of(normal(condition, negated))
 
-    def _boxes_of(self, condition: Normal) -> Boxes:
+    def _boxes_of(self, condition: Condition) -> Boxes:
         if condition not in self._done:
             self._done[condition] = self._work_out(condition)
         return self._done[condition]
 
-    def _work_out(self, condition: Normal) -> Boxes:
+    def _work_out(self, condition: Condition) -> Boxes:
         match condition:
-            case Junction(all, parts):
-                found = [self._boxes_of(part) for part in parts]
-                if all:
-                    return _all_of(found)
-                return _simpler([box for boxes in found for box in boxes])
-            case Literal(Known(fact), negated) if not may_be_missing(self._model.facts[fact]):
-                return () if negated else ((),)
-            case Literal(atom, negated):
-                column, mask = self.mask(atom)
-                whole = everything(self.columns[column])
-                if negated:
-                    mask ^= whole
-                if mask == whole:
-                    return ((),)
-                return (((column, mask),),) if mask else ()
+            case Always():
+                return ((),)
+            case And(parts):
+                return _all_of([self._boxes_of(part) for part in parts])
+            case Or(parts):
+                return _simpler([box for part in parts for box in self._boxes_of(part)])
+            case Not(Always()):
+                return ()
+            case Not(atom):
+                return self._cells(atom, negated=True)
+            case _:
+                return self._cells(condition, negated=False)
+
+    def _cells(self, atom: Condition, *, negated: bool) -> Boxes:
+        """The one box of a comparison or its negation; none where it is never true."""
+        assert not isinstance(atom, Always | And | Or | Not | Named)
+        if isinstance(atom, Known) and not may_be_missing(self._model.facts[atom.fact]):
+            return () if negated else ((),)
+        column, mask = self.mask(atom)
+        whole = everything(self.columns[column])
+        if negated:
+            mask ^= whole
+        if mask == whole:
+            return ((),)
+        return (((column, mask),),) if mask else ()
 
     def contradiction(self, that: Condition) -> Boxes:
         """The boxes where all facts of an assumption are known and it does not hold."""

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from mannerly.model.calendar import Calendar, weekday
 from mannerly.model.conditions import DateTerm, Offset, Unit
+from mannerly.model.guide import Value
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,3 +155,20 @@ def facts_of(column: Column) -> tuple[str, ...]:
 def everything(column: Column) -> int:
     """The mask of all cells of a column."""
     return (1 << column.cells) - 1
+
+
+def fact_cell(column: Column, value: Value | None) -> int:
+    """The cell of a fact's value in one of its own columns."""
+    match column, value:
+        case _, None:
+            return 0
+        case ValueColumn(_, options, missing), str():
+            return options.index(value) + missing
+        case NumberColumn(), int():
+            return column.cell(value)
+        case KnownColumn(), _:
+            return 1
+        case IncludesColumn(_, option, missing), frozenset():
+            return (option in value) + missing
+        case _:
+            raise AssertionError(f"{value!r} does not belong in {column}")

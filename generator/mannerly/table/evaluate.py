@@ -19,14 +19,10 @@ from mannerly.model.calendar import Calendar
 from mannerly.model.conditions import DateTerm
 from mannerly.model.guide import (
     Assumption,
-    Choice,
     Date,
     Model,
-    Number,
-    Several,
     Situation,
     Value,
-    YesNo,
 )
 from mannerly.model.interpreter import facts_in, speaks
 from mannerly.table.build import Box, Boxes, Table, existence_order, needs
@@ -36,18 +32,12 @@ from mannerly.table.columns import (
     DateColumn,
     DayColumn,
     FactColumn,
-    IncludesColumn,
-    KnownColumn,
-    NumberColumn,
-    ValueColumn,
     WeekdayColumn,
     everything,
+    fact_cell,
     facts_of,
 )
-
-
-#: Numbers with more values than this are looked up by their cuts.
-_LISTED = 10_000
+from mannerly.table.lookups import ByCuts, lookup
 
 
 def bits(number: int) -> Iterator[int]:
@@ -268,44 +258,20 @@ class Evaluator:
         return self.model.calendar.first <= today <= self.model.calendar.last
 
     @cached_property
-    def _lookups(self) -> list[tuple[str, Mapping[object, int], frozenset[type]]] | None:
-        """For each fact the rows that each answer leaves, where no fact hangs on another one.
-
-        The types are those of answers that may be looked up, where there is more
-        to that than being found: to a mapping, 1 and True are the same.
-        """
-        facts = self.model.facts.values()
+    def _lookups(self) -> list[tuple[str, Mapping[object, int] | ByCuts, frozenset[type]]] | None:
+        """How to look up the rows for each fact's answer, where no fact hangs on another one."""
         if self.table.existence or self.table.contradictions or self._day_columns:
             return None
-        if any(isinstance(fact.type, Date | Several) for fact in facts):
-            return None
-        lookups: list[tuple[str, Mapping[object, int], frozenset[type]]] = []
-        for fact in facts:
-            columns = self.fact_columns[fact.id]
-            rows = [self.index.allow[columns[0]]] if columns else []
-            column = self.table.columns[columns[0]] if columns else None
-            found: dict[object, int] = {}
-            kinds: frozenset[type] = frozenset()
-
-            def rows_at(value: Value | None, column: Column | None = column,
-                        rows: list[list[int]] = rows) -> int:  # fmt: skip
-                return self.index.all_rows if column is None else rows[0][fact_cell(column, value)]
-
-            if fact.unknown is not None:
-                found[None] = found["unknown"] = rows_at(None)
-            match fact.type:
-                case Choice(options):
-                    found.update((option, rows_at(option)) for option in options)
-                case YesNo():
-                    found["yes"] = found[True] = rows_at("yes")
-                    found["no"] = found[False] = rows_at("no")
-                    kinds = frozenset([bool, str, type(None)])
-                case Number(low, high, 0) if high - low < _LISTED:
-                    found.update((n, rows_at(n)) for n in range(low, high + 1))
-                    kinds = frozenset([int, str, type(None)])
-                case _:
-                    return None
-            lookups.append((fact.id, found, kinds))
+        lookups = []
+        for fact in self.model.facts.values():
+            number = next(iter(self.fact_columns[fact.id]), None)
+            column = None if number is None else self.table.columns[number]
+            allow = [self.index.all_rows] if number is None else self.index.allow[number]
+            assert not isinstance(column, DayColumn)
+            found = lookup(fact, column, allow)
+            if found is None:
+                return None
+            lookups.append((fact.id, *found))
         return lookups
 
     def rules(self, found: int) -> tuple[str, ...]:
@@ -362,7 +328,7 @@ class Evaluator:
             len(acts) == 1
             and bool(complete or advising & firm)
             and not advising & self.dated & ~firm
-            and not any(self._unanswered(fact, view) for i in bits(advising) for fact in self.needs[i])
+            and not any(self._open(fact, view) for i in bits(advising) for fact in self.needs[i])
         )
         return Standing(
             live, firm, deciding, adding, tuple(act for act in acts if act is not None), settled
@@ -403,12 +369,14 @@ class Evaluator:
                     if column not in done:
                         done.add(column)
                         pending.extend(facts_of(self.table.columns[column]))
-            elif self._unanswered(fact, view):
+            elif self._open(fact, view):
                 asked.add(fact)
         return tuple(fact for fact in self.model.facts if fact in asked)
 
-    def _unanswered(self, fact: str, view: View) -> bool:
-        return view.exists[fact] is not False and fact not in view.situation.values
+    def _open(self, fact: str, view: View) -> bool:
+        """Whether a fact's value is still to be known: an answer tells nothing while it may not exist."""
+        exists = view.exists[fact]
+        return exists is None or (exists and fact not in view.situation.values)
 
     def _exists(
         self, id: str, masks: Sequence[int], values: Mapping[str, Value | None]
@@ -473,23 +441,6 @@ class Evaluator:
         return bit_set(
             (row for row, rule in enumerate(self.row_rule) if rules >> rule & 1), len(self.boxes)
         )
-
-
-def fact_cell(column: Column, value: Value | None) -> int:
-    """The cell of a fact's value in one of its own columns."""
-    match column, value:
-        case _, None:
-            return 0
-        case ValueColumn(_, options, missing), str():
-            return options.index(value) + missing
-        case NumberColumn(), int():
-            return column.cell(value)
-        case KnownColumn(), _:
-            return 1
-        case IncludesColumn(_, option, missing), frozenset():
-            return (option in value) + missing
-        case _:
-            raise AssertionError(f"{value!r} does not belong in {column}")
 
 
 def settled(boxes: Boxes, masks: Sequence[int]) -> bool | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from mannerly.table.build import Box, Boxer, Boxes, Table, may_be_missing
+from mannerly.table.build import Box, Boxes, Table, may_be_missing
 from mannerly.table.columns import (
     KnownColumn,
     NumberColumn,
@@ -20,7 +20,6 @@ def impossible_boxes(table: Table) -> Boxes:
     contradicted.
     """
     model = table.model
-    boxer = Boxer(model)
     found: list[Box] = []
     known = {c.fact: i for i, c in enumerate(table.columns) if isinstance(c, KnownColumn)}
     for i, column in enumerate(table.columns):
@@ -35,10 +34,8 @@ def impossible_boxes(table: Table) -> Boxes:
             found.append(tuple(sorted(((i, present), (known[fact], 1)))))
         found.append(tuple(sorted([(i, 1), *((known[f], 2) for f in missable)])))
     for id, own in known.items():
-        when = model.facts[id].when
-        if when is not None:
-            for box in boxer.boxes(when, negated=True):
-                found.extend(_with(box, own, everything(table.columns[own]) & ~1))
+        for box in table.absence.get(id, ()):
+            found.extend(_with(box, own, everything(table.columns[own]) & ~1))
         if model.facts[id].unknown is None:
             for box in table.existence.get(id, ((),)):
                 found.extend(_with(box, own, 1))

@@ -81,7 +81,7 @@ def show_words(screen: Screen, advice: Advice) -> None:
         if number:
             screen.gap()
         screen.heading(words.title)
-        screen.literal(advice.text(words.text), "  ")
+        screen.prose(advice.text(words.text), "  ")
 
 
 def reference(points: Iterable[str], model: Model) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from typing import Literal
 
 from mannerly.advise.guide import Guide
@@ -26,27 +26,27 @@ from mannerly.terminal.replies import (
 )
 from mannerly.terminal.screen import Screen
 
-_HELP = """\
-Answer with a number from the list or with the start of an answer's text.
-Dates are read as you would write them: yesterday, last Friday, 3 days ago,
-16 March, 16.3., 2026-03-16.
-
-  back        the question before
-  change 2    answer question 2 again
-  answers     all your answers so far
-  why         why this is asked
-  help        this text
-  quit        leave; nothing is kept
-"""
-_HELP_AFTERWARDS = """\
-  words       words to use
-  others      what each source says of your situation, and what was set aside
-  why         which of your answers decide the advice
-  answers     all your answers
-  change 2    answer question 2 again
-  back        the last question
-  quit        leave; nothing is kept
-"""
+_HOW_TO_ANSWER = (
+    "Answer with a number from the list or with the start of an answer's text. Dates are read "
+    "as you would write them: yesterday, last Friday, 3 days ago, 16 March, 16.3., 2026-03-16."
+)
+_COMMANDS = {
+    "back": "the question before",
+    "change 2": "answer question 2 again",
+    "answers": "all your answers so far",
+    "why": "why this is asked",
+    "help": "this text",
+    "quit": "leave; nothing is kept",
+}
+_COMMANDS_AFTERWARDS = {
+    "words": "words to use",
+    "others": "what each source says of your situation, and what was set aside",
+    "why": "which of your answers decide the advice",
+    "answers": "all your answers",
+    "change 2": "answer question 2 again",
+    "back": "the last question",
+    "quit": "leave; nothing is kept",
+}
 
 _Outcome = Literal["moved", "told", "unread"]
 
@@ -132,6 +132,10 @@ class _Questionnaire:
         for number, label in enumerate(labels, start=1):
             self._screen.say(label, f"{number:>3}  ")
 
+    def _list_commands(self, commands: Mapping[str, str]) -> None:
+        for command, meaning in commands.items():
+            self._screen.say(meaning, f"  {command:<10}")
+
     def _meant(self, fact: Fact, line: str, days: tuple[Answer, ...]) -> tuple[Answer, ...]:
         """What a line answers; where days were offered, it may be the number of one of them."""
         if line in map(str, range(1, len(days) + 1)):
@@ -191,11 +195,13 @@ class _Questionnaire:
                     show_voices(screen, voices, model)
                     screen.gap()
                     show_overridden(screen, advice, model)
+                case "why" if not advice.decided_by:
+                    screen.say("It is the same whatever you answer.")
                 case "why":
                     screen.say("These answers decide it:")
                     self._show_answers(advice.decided_by)
                 case "help" | "?":
-                    screen.literal(_HELP_AFTERWARDS)
+                    self._list_commands(_COMMANDS_AFTERWARDS)
                 case "":
                     pass
                 case _:
@@ -212,7 +218,8 @@ class _Questionnaire:
             case ["quit" | "exit"]:
                 raise _Quit
             case ["help"]:
-                screen.literal(_HELP)
+                screen.say(_HOW_TO_ANSWER)
+                self._list_commands(_COMMANDS)
             case ["answers"]:
                 self._show_answers(self._answers)
             case ["why"] if fact is not None:

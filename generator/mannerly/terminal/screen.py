@@ -49,10 +49,6 @@ class Screen:
         """Markdown, as plain text."""
         self.write(plain(markdown, self.width, indent) + "\n")
 
-    def literal(self, text: str, indent: str = "") -> None:
-        """Text as it stands, line by line."""
-        self.write("".join(f"{indent}{clean(line)}".rstrip() + "\n" for line in text.splitlines()))
-
     def _styled(self, style: str, text: str) -> str:
         return f"\x1b[{style}m{text}\x1b[0m" if self.colour else text
 

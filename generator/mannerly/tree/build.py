@@ -18,7 +18,7 @@ from mannerly.table.evaluate import Evaluator, RowIndex, View, bits, settled
 from mannerly.table.impossible import impossible_boxes
 
 #: How many parts of the space may be looked at before a guide counts as too large to draw.
-BUDGET = 6000
+BUDGET = 2500
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,8 +96,9 @@ class _Builder:
         for column, mask in enumerate(masks):
             possible &= evaluator.index.any(column, mask)
             certain &= evaluator.index.all(column, mask)
+        # Which values dates and texts speak of is no question of the tree: they count as known.
         view = View(
-            Situation(0, dict.fromkeys(self.table.model.facts)), masks, exists,
+            Situation(0, {}), masks, dict.fromkeys(exists, False),
             evaluator.rules_of(possible), evaluator.rules_of(certain),
         )  # fmt: skip
         standing = evaluator.standing(view, evaluator.guide_rules, self.complete)

@@ -1,5 +1,5 @@
 /**
- * "What should I do now?": asks one question after the other and gives the advice, all in this page.
+ * "What should I do now?": asks one question after the other and gives the advice, in this page.
  * The state is the fragment of the page's address, so that Back, Forward and reload lose nothing.
  */
 
@@ -8,7 +8,7 @@ import { readGuide } from "./guide.js";
 import { render } from "./page.js";
 
 /** @import { Guide } from "./types.js" */
-/** @import { Where } from "./advice.js" */
+/** @import { Where } from "./page.js" */
 
 /**
  * Puts the questions in the place of what the page holds without them.
@@ -56,7 +56,11 @@ async function mount(root) {
   const move = () => {
     if (!root.isConnected) {
       removeEventListener("hashchange", move);
-    } else if (location.hash && !location.hash.includes("=") && document.getElementById(location.hash.slice(1))) {
+    } else if (
+      location.hash &&
+      !location.hash.includes("=") &&
+      document.getElementById(location.hash.slice(1))
+    ) {
       // A link to a place in the page, such as the one that skips to the content: no new state.
       history.replaceState(null, "", shown || location.pathname);
     } else {
@@ -76,6 +80,8 @@ const start = () => {
 };
 
 // Themes that swap pages without loading them announce each page here.
-const { document$ } = /** @type {{ document$?: { subscribe(run: () => void): void } }} */ (globalThis);
+const { document$ } = /** @type {{ document$?: { subscribe(run: () => void): void } }} */ (
+  globalThis
+);
 if (document$) document$.subscribe(start);
 else start();

@@ -29,7 +29,10 @@ export function readNumber(text, decimals) {
   return sign === "-" ? 0 - steps : steps;
 }
 
-/** A number in smallest steps as people write it. @param {number} steps @param {number} [decimals] */
+/**
+ * A number in smallest steps as people write it.
+ * @param {number} steps @param {number} [decimals]
+ */
 export const writeNumber = (steps, decimals = 0) => (steps / 10 ** decimals).toFixed(decimals);
 
 /**
@@ -127,7 +130,7 @@ export function sift(guide, answers, today) {
     if (why) refused.set(id, why);
     else kept.set(id, value);
   }
-  for (let found; (found = contradictions(guide, view(guide, kept, today))[0]); ) {
+  for (let found; (found = contradictions(guide, view(guide, kept, today))[0]);) {
     const facts = found.facts.map((fact) => guide.facts[fact].id);
     const last = [...kept.keys()].filter((id) => facts.includes(id)).at(-1);
     if (last === undefined) break;

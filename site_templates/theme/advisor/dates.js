@@ -62,7 +62,7 @@ export function add(calendar, day, count, unit) {
     return Math.min(last, last - asDate(last).getUTCDate() + date);
   }
   const step = Math.sign(count);
-  for (let left = Math.abs(count); left > 0; ) {
+  for (let left = Math.abs(count); left > 0;) {
     day += step;
     if (isBusinessDay(calendar, day)) left--;
   }
@@ -123,6 +123,9 @@ export function inWords(day, today, language) {
   }).format(asDate(day));
 }
 
-/** How far off a day is: "9 days ago". @param {number} day @param {number} today @param {string} language */
+/**
+ * How far off a day is: "9 days ago".
+ * @param {number} day @param {number} today @param {string} language
+ */
 export const distance = (day, today, language) =>
   new Intl.RelativeTimeFormat(language, { numeric: "auto" }).format(day - today, "day");

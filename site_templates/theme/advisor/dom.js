@@ -38,3 +38,12 @@ export function safe(html, values = []) {
 /** A list that is folded away, if it has items. @param {string} summary @param {Child[]} items */
 export const details = (summary, ...items) =>
   items.length > 0 && h("details", h("summary", summary), h("ul", ...items));
+
+/** A button that does something at once. @param {() => void} onclick @param {Child[]} parts */
+export const button = (onclick, ...parts) => h("button", { type: "button", onclick }, ...parts);
+
+/** Lets a form or a link do something else than lead elsewhere. @param {() => void} run */
+export const instead = (run) => (/** @type {Event} */ event) => {
+  event.preventDefault();
+  run();
+};

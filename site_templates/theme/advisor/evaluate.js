@@ -78,8 +78,9 @@ function cellOf(guide, column, values, today) {
         return column.cuts.filter((cut) => cut <= value).length;
       case "dates": {
         const [left, right] = [day(column.left), day(column.right)];
-        return column.cuts.filter(([n, k]) => left >= add(guide.calendar, right, n, column.unit) + k)
-          .length;
+        return column.cuts.filter(
+          ([n, k]) => left >= add(guide.calendar, right, n, column.unit) + k,
+        ).length;
       }
       case "weekday":
         return weekday(day(column.term));
@@ -163,15 +164,22 @@ const speaks = (guide, rule, source) =>
     ? rule.points.some((point) => guide.points[point].source === source)
     : rule.aside === undefined;
 
-/** Which of some rules are over a rule. @param {Guide} guide @param {number} rule @param {number[]} by */
+/**
+ * Which of some rules are over a rule.
+ * @param {Guide} guide @param {number} rule @param {number[]} by
+ */
 const rulesOver = (guide, rule, by) => by.filter((i) => guide.rules[i].over.includes(rule));
 
 /** @template T @param {T[]} items @param {(item: T) => boolean} test */
 const indices = (items, test) => [...items.keys()].filter((i) => test(items[i]));
 
-/** Whether a fact still waits for an answer. @param {Guide} guide @param {View} view @param {number} fact */
+/**
+ * Whether a fact's value is still to be known: an answer tells nothing while it may not exist.
+ * @param {Guide} guide @param {View} view @param {number} fact
+ */
 const isOpen = (guide, view, fact) =>
-  view.exists[fact] !== false && !view.answers.has(guide.facts[fact].id);
+  view.exists[fact] === null ||
+  (view.exists[fact] === true && !view.answers.has(guide.facts[fact].id));
 
 /**
  * The rules that certainly apply and are certainly overridden, each with the rules over it.
@@ -248,7 +256,7 @@ export const contradictions = (guide, view) =>
 export function nextQuestion(guide, view, standing) {
   if (standing.settled) return null;
   const open = openFacts(guide, view, standing.deciding);
-  for (let node = guide.tree?.[0]; node; ) {
+  for (let node = guide.tree?.[0]; node;) {
     const { column, branches } = node;
     const branch = branches.find(([mask]) => !(view.masks[column] & ~mask));
     const fact = branch ? undefined : guide.columns[column].facts.find((one) => open.includes(one));

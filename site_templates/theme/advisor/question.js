@@ -2,7 +2,7 @@
 
 import { readNumber, writeNumber } from "./answers.js";
 import { civil, distance, inWords, readDate, weekday } from "./dates.js";
-import { h, safe } from "./dom.js";
+import { button, h, instead, safe } from "./dom.js";
 import { optionsOf } from "./guide.js";
 
 /** @import { Fact, Guide, Value } from "./types.js" */
@@ -42,10 +42,7 @@ export function questionForm(asked) {
     "form",
     {
       novalidate: true,
-      onsubmit: (/** @type {Event} */ event) => {
-        event.preventDefault();
-        take(read(new FormData(form)));
-      },
+      onsubmit: instead(() => take(read(new FormData(form)))),
     },
     h(
       "fieldset",
@@ -58,9 +55,7 @@ export function questionForm(asked) {
       "p",
       { class: "actions" },
       h("button", { class: "button" }, "Continue"),
-      fact.unknown !== undefined &&
-        !complete &&
-        h("button", { type: "button", onclick: () => take({ value: null }) }, fact.unknown),
+      fact.unknown !== undefined && !complete && button(() => take({ value: null }), fact.unknown),
     ),
   );
   return form;
@@ -71,26 +66,28 @@ export function questionForm(asked) {
  * @param {HTMLFormElement} form @param {string} message
  */
 export function showError(form, message) {
-  const fieldset = /** @type {HTMLFieldSetElement} */ (form.firstElementChild);
-  const inputs = fieldset.querySelectorAll("input");
   for (const old of document.querySelectorAll("#advisor-problem, #advisor-error")) old.remove();
+  const fieldset = /** @type {HTMLFieldSetElement} */ (form.firstElementChild);
+  const [legend, help] = fieldset.children;
+  const inputs = fieldset.querySelectorAll("input");
   for (const input of inputs) input.setAttribute("aria-invalid", "true");
-  fieldset.setAttribute("aria-describedby", "advisor-error advisor-help");
-  const error = h("p", { id: "advisor-error", class: "error" }, message);
-  (fieldset.querySelector(".help") ?? fieldset.firstElementChild)?.after(error);
-  const jump = (/** @type {Event} */ event) => {
-    event.preventDefault();
-    inputs[0].focus();
-  };
+  legend.after(h("p", { id: "advisor-error", class: "error" }, message));
+  fieldset.setAttribute("aria-describedby", `advisor-error ${help.id}`);
+  const [{ id }] = inputs;
+  const jump = instead(() => inputs[0].focus());
   const summary = h(
     "div",
     { id: "advisor-problem", role: "alert", tabindex: "-1" },
     h("h2", "There is a problem"),
-    h("p", h("a", { href: `#${inputs[0].id}`, onclick: jump }, message)),
+    h("p", h("a", { href: `#${id}`, onclick: jump }, message)),
   );
   form.before(summary);
   summary.focus();
 }
+
+/** A field to type into. @param {string} label @param {Record<string, any>} attributes */
+const field = (label, attributes) =>
+  h("label", { class: "typed" }, label, h("input", { autocomplete: "off", ...attributes }));
 
 /** @param {Asked} asked @param {(value: Value) => void} take @returns {Controls} */
 function controls(asked, take) {
@@ -106,7 +103,10 @@ function controls(asked, take) {
   );
 }
 
-/** Radio buttons or checkboxes. @param {Asked} asked @param {[string, string][]} options @returns {Controls} */
+/**
+ * Radio buttons or checkboxes.
+ * @param {Asked} asked @param {[string, string][]} options @returns {Controls}
+ */
 function boxes({ fact, value }, options) {
   const several = fact.type === "several";
   const chosen = value === null ? ["?"] : [value ?? []].flat().map(String);
@@ -146,30 +146,24 @@ function boxes({ fact, value }, options) {
 /** @param {Asked} asked @returns {Controls} */
 function numberControls({ fact, value }) {
   const { low = 0, high = 0, decimals = 0, unit } = fact;
-  const range = `${unit ? `In ${unit}, from` : "From"} ${writeNumber(low, decimals)} to ${writeNumber(high, decimals)}`;
+  const [from, to] = [low, high].map((bound) => writeNumber(bound, decimals));
+  const range = `${unit ? `In ${unit}, from` : "From"} ${from} to ${to}`;
   return {
     fields: [
-      h(
-        "label",
-        { class: "typed" },
-        range,
-        h("input", {
-          id: "advisor-0",
-          name: "answer",
-          inputmode: decimals ? "decimal" : "numeric",
-          autocomplete: "off",
-          value: typeof value === "number" ? writeNumber(value, decimals) : undefined,
-        }),
-      ),
+      field(range, {
+        id: "advisor-0",
+        name: "answer",
+        inputmode: decimals ? "decimal" : "numeric",
+        value: typeof value === "number" ? writeNumber(value, decimals) : undefined,
+      }),
     ],
     read: (data) => {
       const text = String(data.get("answer")).trim();
       const number = readNumber(text, decimals);
       if (number !== null) return { value: number };
       if (!text) return { error: "Enter a number" };
-      return {
-        error: `“${text}” is not a ${decimals ? `number with at most ${decimals} decimals` : "whole number"}. ${range}`,
-      };
+      const wanted = decimals ? `number with at most ${decimals} decimals` : "whole number";
+      return { error: `“${text}” is not a ${wanted}. ${range}` };
     },
   };
 }
@@ -188,8 +182,10 @@ function dateControls({ guide, fact: { range }, value, today, known }, take) {
   /** @param {FormData} data */
   const typed = (data) => names.map((name) => String(data.get(name)));
   /** @param {number} day */
-  const told = (day) =>
-    `That ${day < today ? "was" : "is"} ${inWords(day, today, language)}, ${distance(day, today, language)}.`;
+  const told = (day) => {
+    const verb = day < today ? "was" : "is";
+    return `That ${verb} ${inWords(day, today, language)}, ${distance(day, today, language)}.`;
+  };
   const echo = h("p", { class: "echo", role: "status" });
   /** @param {Event} event */
   const say = ({ target }) => {
@@ -197,7 +193,8 @@ function dateControls({ guide, fact: { range }, value, today, known }, take) {
     const day = form && readDate(typed(new FormData(form)), today, language, likely);
     echo.textContent = day === null ? "" : told(day);
   };
-  const given = typeof value === "number" ? civil(value) : null;
+  const { date, month, year } = typeof value === "number" ? civil(value) : {};
+  const given = [date, month, year];
   if (typeof value === "number") echo.textContent = told(value);
   return {
     fields: [
@@ -205,18 +202,7 @@ function dateControls({ guide, fact: { range }, value, today, known }, take) {
         "div",
         { class: "date", oninput: say },
         ...names.map((name, i) =>
-          h(
-            "label",
-            { class: "typed" },
-            name,
-            h("input", {
-              id: `advisor-${i}`,
-              name,
-              inputmode: "numeric",
-              autocomplete: "off",
-              value: given?.[/** @type {"date"} */ (["date", "month", "year"][i])],
-            }),
-          ),
+          field(name, { id: `advisor-${i}`, name, inputmode: "numeric", value: given[i] }),
         ),
       ),
       echo,
@@ -226,12 +212,7 @@ function dateControls({ guide, fact: { range }, value, today, known }, take) {
         ...quickDays(today, known)
           .filter(([, day]) => fits(day) && day >= calendar.first && day <= calendar.last)
           .map(([label, day]) =>
-            h(
-              "button",
-              { type: "button", onclick: () => take(day) },
-              label,
-              h("small", ` ${inWords(day, today, language)}`),
-            ),
+            button(() => take(day), label, h("small", ` ${inWords(day, today, language)}`)),
           ),
       ),
     ],

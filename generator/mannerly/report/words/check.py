@@ -179,8 +179,16 @@ WORDS: dict[str, Words] = {
     "too-many-boxes": Words(
         "error",
         "a condition that is too large",
-        lambda d: f'The condition of "{d["rule"]}" falls into more than 4,096 cases.',
-        "make several rules of it.",
+        lambda d: (
+            "This assumption falls into more than 4,096 cases."
+            if d["kind"] == "assumption"
+            else f'The condition of the {d["kind"]} "{d["id"]}" falls into more than 4,096 cases.'
+        ),
+        lambda d: (
+            "make it simpler; it may help to ask for a part of it in a fact of its own."
+            if d["kind"] == "fact"
+            else f"make several {d['kind']}s of it."
+        ),
     ),
     "undecided": Words(
         "error",

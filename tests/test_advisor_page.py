@@ -1,0 +1,594 @@
+"""The page "What should I do now?" of the shipped guide, as a reader meets it in Chromium."""
+
+from __future__ import annotations
+
+import datetime
+import gzip
+import re
+import shutil
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Iterator, Mapping
+from functools import cache, partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Locator, Page, expect
+
+import mannerly
+from mannerly.model.calendar import as_date
+from mannerly.model.guide import Date, Fact, Number, Scenario, Several, Value
+
+pytestmark = pytest.mark.browser
+
+ROOT = Path(__file__).parent.parent
+AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
+TODAY = datetime.datetime(2026, 3, 27, 10)  # a Friday
+
+#: Answers that lead to the first question of each kind, and to advice.
+WAITING = "news=nothing&stage=interview&route=direct&other_offer=none"
+STATES = {
+    "choice": "",
+    "date": f"{WAITING}&~=interview",
+    "date with a label for not known": f"{WAITING}&interview=2026-03-16&~=promised",
+    "few numbers": f"{WAITING}&~=contacts",
+    "several": f"{WAITING}&~=besides",
+    "yes or no": f"{WAITING}&interview=2026-03-16&~=thanks",
+    "refused": f"{WAITING}&interview=2026-03-16&contacts=1&last_contact=2026-03-10&~=last_contact",
+    "advice to wait": f"{WAITING}&interview=2026-03-16&promised=2026-03-30&contacts=0&thanks=yes",
+    "advice to act": f"{WAITING}&interview=2026-03-10&promised=?&contacts=0&thanks=yes",
+    "another day": f"{WAITING}&interview=2026-03-10&promised=?&contacts=0&today=2026-03-28",
+    "a day that the guide does not know": "today=1999-01-01",
+}
+
+
+@cache
+def guide() -> mannerly.Guide:
+    return mannerly.load(ROOT / "rules")
+
+
+class _Quiet(SimpleHTTPRequestHandler):
+    def log_message(self, *args: object) -> None:
+        pass
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The site, built as it is published."""
+    folder = tmp_path_factory.mktemp("advisor") / "site"
+    command = [sys.executable, "-m", "mkdocs", "build", "--strict", "--site-dir", str(folder)]
+    subprocess.run(command, cwd=ROOT, check=True, capture_output=True)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def base_url(site: Path) -> Iterator[str]:
+    with ThreadingHTTPServer(("127.0.0.1", 0), partial(_Quiet, directory=str(site))) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_address[1]}"
+        server.shutdown()
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args() -> dict[str, Any]:
+    options = (
+        "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run "
+        "--disable-background-networking --disable-component-update --disable-sync"
+    )
+    return {"executable_path": shutil.which("chromium"), "args": options.split()}
+
+
+@pytest.fixture
+def watched(context: BrowserContext, base_url: str) -> Iterator[None]:
+    """Nothing is fetched from elsewhere, sent or kept, and no policy or script breaks."""
+    requests: list[str] = []
+    complaints: list[str] = []
+
+    def hear(message: ConsoleMessage) -> None:
+        if message.type in ("error", "warning"):
+            complaints.append(message.text)
+
+    context.on("request", lambda request: requests.append(f"{request.method} {request.url}"))
+    context.on("console", hear)
+    context.on("weberror", lambda error: complaints.append(str(error.error)))
+    yield
+    assert complaints == []
+    assert {r for r in requests if not r.startswith(f"GET {base_url}/")} == set()
+    assert [r for r in requests if "=" in r] == []
+    state = context.storage_state()
+    assert (state["cookies"], state["origins"]) == ([], [])
+
+
+@pytest.fixture
+def ask(page: Page, watched: None, base_url: str) -> Callable[..., Page]:
+    """Opens the page with some answers, on the Friday unless told otherwise."""
+
+    def opened(fragment: str = "", now: datetime.datetime = TODAY) -> Page:
+        page.clock.set_fixed_time(now)
+        page.goto("about:blank")
+        page.goto(f"{base_url}/advisor/{fragment and '#' + fragment}")
+        expect(page.locator(".advisor h1")).to_have_count(1)
+        expect(page.locator(".advisor .day")).to_be_visible()
+        return page
+
+    return opened
+
+
+def heading(page: Page) -> Locator:
+    return page.locator("h1")
+
+
+def proceed(page: Page) -> None:
+    page.get_by_role("button", name="Continue").click()
+
+
+def fact_asked(page: Page) -> Fact:
+    text = heading(page).inner_text()
+    return next(fact for fact in guide().model.facts.values() if fact.ask == text)
+
+
+def answer(page: Page, fact: Fact, value: Value | None) -> None:
+    """Answers the question that is shown, as a reader would."""
+    match fact.type, value:
+        case _, None:
+            page.get_by_text(fact.unknown or "", exact=True).click()
+            if isinstance(fact.type, Date | Several):
+                return
+        case Several(options), frozenset():
+            for option in value:
+                page.get_by_label(options[option], exact=True).check()
+        case Date(), int():
+            day = as_date(value)
+            page.get_by_label("Day", exact=True).fill(str(day.day))
+            page.get_by_label("Month", exact=True).fill(f"{day:%b}")
+            page.get_by_label("Year", exact=True).fill(str(day.year))
+        case Number(), int():
+            page.get_by_label(str(value), exact=True).check()
+        case kind, str():
+            options = getattr(kind, "options", {"yes": "Yes", "no": "No"})
+            page.get_by_label(options[value], exact=True).check()
+    proceed(page)
+
+
+def typed(page: Page, day: str, month: str, year: str) -> None:
+    for label, text in (("Day", day), ("Month", month), ("Year", year)):
+        page.get_by_label(label, exact=True).fill(text)
+
+
+def scenarios() -> list[Scenario]:
+    return list(guide().model.scenarios.values())
+
+
+def in_words(day: int) -> str:
+    date = as_date(day)
+    return f"{date:%A} {date.day} {date:%B}"
+
+
+def test_questions_answered_one_by_one_lead_to_each_act(ask: Callable[..., Page]) -> None:
+    by_act = {scenario.expect.advise: scenario for scenario in reversed(scenarios())}
+    assert len(by_act) > 10
+    for act, scenario in by_act.items():
+        assert act is not None
+        day = as_date(scenario.today)
+        page = ask(now=datetime.datetime(day.year, day.month, day.day, 9))
+        while page.get_by_role("button", name="Continue").count():
+            fact = fact_asked(page)
+            answer(page, fact, scenario.given[fact.id])
+            expect(heading(page)).not_to_have_text(fact.ask)
+        assert heading(page).inner_text().startswith(guide().model.acts[act].title), scenario.id
+
+
+def test_every_scenario_is_a_link_to_its_advice(ask: Callable[..., Page]) -> None:
+    page = ask()
+    for scenario in scenarios():
+        assert scenario.expect.advise is not None
+        page.evaluate("fragment => { location.hash = fragment }", fragment_of(scenario))
+        title = guide().model.acts[scenario.expect.advise].title
+        expect(heading(page), scenario.id).to_have_text(re.compile("^" + re.escape(title)))
+        for day in (scenario.expect.until, scenario.expect.by):
+            if day is not None:
+                expect(heading(page), scenario.id).to_contain_text(in_words(day))
+
+
+def fragment_of(scenario: Scenario) -> str:
+    def spoken(fact: Fact, value: Value | None) -> str:
+        match fact.type, value:
+            case _, None:
+                return "?"
+            case Date(), int():
+                return as_date(value).isoformat()
+            case _, frozenset():
+                return ",".join(value)
+            case _:
+                return str(value)
+
+    given = [f"{id}={spoken(guide().model.facts[id], v)}" for id, v in scenario.given.items()]
+    return "&".join([*given, f"today={as_date(scenario.today).isoformat()}"])
+
+
+def test_advice_shows_its_reasons_sources_and_what_gave_way(ask: Callable[..., Page]) -> None:
+    model = guide().model
+    scenario, advice, voices = next(
+        (scenario, advice, voices)
+        for scenario, advice, voices in map(_advised, scenarios())
+        if advice.overridden and advice.also and advice.avoid
+        and not all(voice.acts for voice in voices.values())
+    )  # fmt: skip
+    page = ask(fragment_of(scenario))
+    shown = page.locator("#mannerly-advisor")
+    for rule in advice.rules:
+        expect(shown.locator("a", has_text=_spoken(rule.id)).first).to_be_attached()
+        for point in rule.points:
+            expect(shown).to_contain_text(model.points[point].says)
+    for company in (*advice.also, *advice.avoid):
+        expect(shown.get_by_role("link", name=company.act.title).first).to_be_visible()
+    gave_way = page.locator("details", has_text="Rules that gave way")
+    for each in advice.overridden:
+        expect(gave_way).to_contain_text(_spoken(each.rule.id))
+    said = page.locator("details", has_text="What each source would say").locator("li")
+    for line, (source, voice) in zip(said.all(), voices.items(), strict=True):
+        expect(line).to_contain_text(model.sources[source].title)
+        expect(line).to_contain_text("; ".join(act.title for act in voice.acts) or "silent")
+
+
+def _advised(
+    scenario: Scenario,
+) -> tuple[Scenario, mannerly.Advice, Mapping[str, mannerly.Voice]]:
+    facts = guide().model.facts
+    given = {id: _as_answer(facts[id], value) for id, value in scenario.given.items()}
+    today = as_date(scenario.today)
+    return scenario, guide().advise(given, today=today), guide().voices(given, today=today)
+
+
+def _as_answer(fact: Fact, value: Value | None) -> object:
+    return as_date(value) if isinstance(fact.type, Date) and isinstance(value, int) else value
+
+
+def _spoken(id: str) -> str:
+    return id.replace("-", " ").capitalize()
+
+
+def test_every_link_of_the_advice_leads_to_its_place(
+    ask: Callable[..., Page], site: Path, base_url: str
+) -> None:
+    page = ask(STATES["advice to wait"])
+    links = page.locator("#mannerly-advisor a").evaluate_all("all => all.map(a => a.href)")
+    pages = {link for link in links if not link.startswith(f"{base_url}/advisor/")}
+    assert {link.removeprefix(base_url).split("/")[1] for link in pages} == {
+        "act", "rule", "source",
+    }  # fmt: skip
+    for link in pages:
+        path, _, anchor = link.removeprefix(f"{base_url}/").partition("#")
+        html = (site / path / "index.html").read_text()
+        assert not anchor or f'id="{anchor}"' in html, link
+
+
+def test_back_forward_and_reload_lose_nothing(ask: Callable[..., Page]) -> None:
+    page = ask()
+    model = guide().model
+    seen = []
+    for fact in (fact_asked(page), None):
+        if fact is not None:
+            seen.append(fact)
+            answer(page, fact, "nothing")
+            expect(heading(page)).not_to_have_text(fact.ask)
+    second = fact_asked(page)
+    page.reload()
+    expect(heading(page)).to_have_text(second.ask)
+    page.go_back()
+    expect(heading(page)).to_have_text(seen[0].ask)
+    page.go_forward()
+    expect(heading(page)).to_have_text(second.ask)
+    page.get_by_role("link", name="Back").click()
+    expect(heading(page)).to_have_text(seen[0].ask)
+    label = model.facts["news"].type.options["nothing"]  # type: ignore[union-attr]
+    expect(page.get_by_label(label, exact=True)).to_be_checked()
+    proceed(page)
+    expect(heading(page)).to_have_text(second.ask)
+
+
+def test_changing_an_early_answer_keeps_the_later_ones(ask: Callable[..., Page]) -> None:
+    page = ask(STATES["advice to act"])
+    advice = heading(page).inner_text()
+    rows = page.locator(".answers dl > div")
+    answered = rows.count()
+    route = guide().model.facts["route"]
+    page.get_by_role("link", name=f"Change: {route.ask}").click()
+    expect(heading(page)).to_have_text(route.ask)
+    expect(heading(page)).to_be_focused()
+    answer(page, route, "agency")
+    expect(heading(page)).not_to_have_text(route.ask)
+    assert heading(page).inner_text() != advice
+    assert rows.count() == answered
+    page.go_back()
+    page.go_back()
+    expect(heading(page)).to_have_text(advice)
+    page.get_by_role("link", name="Start again").click()
+    expect(rows).to_have_count(0)
+
+
+def test_answers_without_influence_are_shown_as_such(ask: Callable[..., Page]) -> None:
+    page = ask(f"{WAITING}&interview=2026-01-05&promised=?&contacts=0&thanks=yes")
+    row = page.locator(".answers dl > div", has_text=guide().model.facts["thanks"].ask)
+    expect(row).to_contain_text("Made no difference")
+    decisive = page.locator(".answers dl > div", has_text=guide().model.facts["interview"].ask)
+    expect(decisive).not_to_contain_text("Made no difference")
+
+
+def test_each_step_moves_the_focus_and_the_title(ask: Callable[..., Page]) -> None:
+    page = ask()
+    first = page.title()
+    assert first.startswith(heading(page).inner_text())
+    answer(page, fact_asked(page), "nothing")
+    expect(page).not_to_have_title(first)
+    expect(heading(page)).to_be_focused()
+    assert page.title().startswith(heading(page).inner_text())
+
+
+def test_the_keyboard_is_enough(ask: Callable[..., Page]) -> None:
+    page = ask()
+    first = heading(page).inner_text()
+    for _ in range(20):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.type") == "radio":
+            break
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowUp")
+    page.keyboard.press("Enter")
+    expect(heading(page)).not_to_have_text(first)
+    assert "news=nothing" in page.url
+    page.keyboard.press("Shift+Tab")
+    expect(page.get_by_role("link", name="Back")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(heading(page)).to_have_text(first)
+
+
+def test_the_link_that_skips_to_the_content_keeps_the_answers(ask: Callable[..., Page]) -> None:
+    page = ask(STATES["date"])
+    question = heading(page).inner_text()
+    url = page.url
+    page.locator("a.skip").focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("main")).to_be_focused()
+    expect(page).to_have_url(url)
+    expect(heading(page)).to_have_text(question)
+
+
+def test_a_theme_that_swaps_pages_can_start_it_again(ask: Callable[..., Page]) -> None:
+    page = ask()
+    page.evaluate("import('./advisor.js?again')")
+    expect(heading(page)).to_have_count(1)
+    page.evaluate(
+        """() => {
+            const old = document.querySelector("#mannerly-advisor");
+            const fresh = old.cloneNode();
+            fresh.className = "";
+            old.replaceWith(fresh);
+            return import("./advisor.js?swapped");
+        }"""
+    )
+    answer(page, fact_asked(page), "nothing")
+    expect(heading(page)).to_be_focused()
+    expect(page.locator(".answers dl > div")).to_have_count(1)
+
+
+def problem(page: Page) -> Locator:
+    return page.get_by_role("alert")
+
+
+def test_without_an_answer_an_error_takes_the_focus_and_leads_to_the_field(
+    ask: Callable[..., Page],
+) -> None:
+    page = ask()
+    proceed(page)
+    expect(problem(page)).to_be_focused()
+    problem(page).get_by_role("link", name="Choose an answer").click()
+    expect(page.get_by_role("radio").first).to_be_focused()
+    proceed(page)
+    expect(problem(page)).to_have_count(1)
+
+
+@pytest.mark.parametrize(
+    ("day", "month", "year", "message"),
+    [
+        ("", "", "", "Enter a date"),
+        ("31", "2", "2026", "“31 2 2026” is not a date"),
+        ("x", "<b>", "2026", "“x <b> 2026” is not a date"),
+        ("28", "3", "2026", "today, Friday 27 March, or earlier"),
+        ("1", "1", "1999", "This guide knows the days from"),
+    ],
+)
+def test_dates_that_cannot_be_are_explained(
+    ask: Callable[..., Page], day: str, month: str, year: str, message: str
+) -> None:
+    page = ask(STATES["date"])
+    typed(page, day, month, year)
+    proceed(page)
+    expect(problem(page)).to_contain_text(message)
+    expect(problem(page)).to_be_focused()
+    expect(page.get_by_label("Day", exact=True)).to_have_value(day)
+    expect(page.locator("fieldset")).to_have_attribute("aria-describedby", re.compile("error"))
+
+
+@pytest.mark.parametrize(
+    ("day", "month", "year"),
+    [
+        ("16", "3", "2026"),
+        ("16", "March", "26"),
+        ("16th", "mar", ""),
+        ("2026-03-16", "", ""),
+        ("16.3.2026", "", ""),
+        ("March 16", "", ""),
+    ],
+)
+def test_dates_are_taken_as_people_write_them(
+    ask: Callable[..., Page], day: str, month: str, year: str
+) -> None:
+    page = ask(STATES["date"])
+    typed(page, day, month, year)
+    expect(page.get_by_role("status")).to_have_text("That was Monday 16 March, 11 days ago.")
+    proceed(page)
+    expect(page).to_have_url(re.compile("interview=2026-03-16"))
+
+
+def test_likely_days_and_not_known_are_one_tap(ask: Callable[..., Page]) -> None:
+    page = ask(STATES["date"])
+    page.get_by_role("button", name="Last Friday Friday 20 March").click()
+    expect(page).to_have_url(re.compile("interview=2026-03-20"))
+    page.goto(page.url.split("#")[0] + "#" + STATES["date with a label for not known"])
+    expect(page.get_by_role("button", name="the interview Monday 16 March")).to_be_visible()
+    page.get_by_role("button", name="They did not say").click()
+    expect(page).to_have_url(re.compile(r"promised=\?"))
+
+
+def test_a_contradiction_is_explained_where_it_is_made(ask: Callable[..., Page]) -> None:
+    page = ask(f"{WAITING}&interview=2026-03-16&contacts=1&~=last_contact")
+    typed(page, "10", "3", "2026")
+    proceed(page)
+    expect(problem(page)).to_contain_text("Only what you asked after the interview counts here")
+    assert "last_contact" not in page.url.replace("~=last_contact", "")
+
+
+def test_a_change_that_contradicts_a_later_answer_asks_that_again(ask: Callable[..., Page]) -> None:
+    page = ask(f"{WAITING}&interview=2026-03-10&contacts=1&last_contact=2026-03-16&~=interview")
+    typed(page, "17", "3", "2026")
+    proceed(page)
+    expect(page).to_have_url(re.compile("interview=2026-03-17"))
+    row = page.locator(".answers dl > div", has_text=guide().model.facts["last_contact"].ask)
+    expect(row).to_contain_text("Not used: Only what you asked after the interview counts here.")
+    row.get_by_role("link").click()
+    expect(problem(page)).to_be_focused()
+    expect(page).to_have_title(re.compile("^Error: "))
+
+
+@pytest.mark.parametrize(
+    ("zone", "today"),
+    [("Pacific/Honolulu", "Friday 27 March"), ("Pacific/Auckland", "Saturday 28 March")],
+)
+def test_today_is_the_readers_own_date(
+    browser: Browser, base_url: str, zone: str, today: str
+) -> None:
+    context = browser.new_context(timezone_id=zone)
+    page = context.new_page()
+    page.clock.set_fixed_time(datetime.datetime(2026, 3, 27, 11, tzinfo=datetime.UTC))
+    page.goto(f"{base_url}/advisor/#{STATES['date']}")
+    expect(page.locator(".day summary")).to_have_text(f"Today is {today}")
+    page.get_by_role("button", name="Today").click()
+    day = today.split()[1]
+    expect(page).to_have_url(re.compile(f"interview=2026-03-{day}"))
+    context.close()
+
+
+def test_the_day_can_be_another(ask: Callable[..., Page]) -> None:
+    page = ask(STATES["advice to wait"])
+    waiting = heading(page).inner_text()
+    page.locator(".day summary").click()
+    page.get_by_label("another day").fill("2026-03-31")
+    page.get_by_role("button", name="Use this day").click()
+    expect(heading(page)).not_to_have_text(waiting)
+    expect(page.locator(".caption")).to_contain_text("As if today were Tuesday 31 March")
+    assert "today=2026-03-31" in page.url
+    page.locator(".day summary").click()
+    page.get_by_role("button", name="Use the real day").click()
+    expect(heading(page)).to_have_text(waiting)
+    assert "today=" not in page.url
+
+
+@pytest.mark.parametrize(
+    "fragment",
+    [
+        "news=<img src=x onerror=alert(1)>",
+        "%3Cscript%3Ealert(1)%3C/script%3E=1",
+        "news=%E0%A4%A&interview=9999999-99-99",
+        "__proto__=x&constructor=y&news=toString",
+        "contacts=99999999999999999999&contacts=-1&promised=?&news=?",
+        "besides=,,,&besides=constructor&~=<svg/onload=alert(1)>",
+        "&&&===&today=2026-02-31&~=",
+    ],
+)
+def test_a_strange_address_is_only_an_unanswered_question(
+    ask: Callable[..., Page], fragment: str
+) -> None:
+    page = ask(fragment)
+    expect(heading(page)).to_have_text(guide().model.facts["news"].ask)
+    assert page.locator("#mannerly-advisor").locator("img, svg, script").count() == 0
+
+
+@pytest.mark.parametrize("fault", ["missing", "not JSON", "of another format", "offline"])
+def test_a_guide_that_cannot_be_loaded_leaves_a_way(page: Page, base_url: str, fault: str) -> None:
+    match fault:
+        case "missing":
+            page.route("**/guide.json", lambda route: route.fulfill(status=404))
+        case "not JSON":
+            page.route("**/guide.json", lambda route: route.fulfill(body="<html>"))
+        case "of another format":
+            page.route("**/guide.json", lambda route: route.fulfill(body='{"format": 2}'))
+        case "offline":
+            page.route("**/guide.json", lambda route: route.abort())
+    page.goto(f"{base_url}/advisor/")
+    expect(problem(page)).to_contain_text("The questions could not be loaded")
+    page.locator("#mannerly-advisor a").first.click()
+    expect(page).to_have_url(f"{base_url}/decision/")
+
+
+def test_without_scripts_the_whole_decision_is_a_link_away(browser: Browser, base_url: str) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"{base_url}/advisor/")
+    expect(heading(page)).to_have_text(guide().model.question)
+    page.locator("#mannerly-advisor a").first.click()
+    expect(page).to_have_url(f"{base_url}/decision/")
+    context.close()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_in_any_state(ask: Callable[..., Page], scheme: Any) -> None:
+    script = AXE.read_text()
+    for name, fragment in STATES.items():
+        page = ask(fragment)
+        page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+        for summary in page.locator("#mannerly-advisor summary").all():
+            summary.click()
+        if name == "choice":
+            proceed(page)
+        page.evaluate(script)
+        found = page.evaluate(
+            "axe.run({runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa',"
+            " 'best-practice']}).then(result => result.violations.map(one =>"
+            " [one.id, one.nodes.map(node => node.html)]))"
+        )
+        assert found == [], name
+
+
+def test_a_narrow_page_needs_no_scrolling_sideways(ask: Callable[..., Page]) -> None:
+    for name, fragment in STATES.items():
+        page = ask(fragment)
+        page.set_viewport_size({"width": 320, "height": 640})
+        width = page.evaluate("document.documentElement.scrollWidth")
+        assert width <= 320, name
+
+
+def test_targets_are_big_enough_for_a_thumb(ask: Callable[..., Page]) -> None:
+    for name, fragment in STATES.items():
+        page = ask(fragment)
+        page.set_viewport_size({"width": 360, "height": 640})
+        controls = page.locator("fieldset label, fieldset .typed input, form button")
+        for control in controls.filter(visible=True).all():
+            box = control.bounding_box()
+            assert box is not None
+            assert min(box["width"], box["height"]) >= 44, name
+
+
+def test_the_page_is_light(site: Path) -> None:
+    def weight(*paths: Path) -> int:
+        return sum(len(gzip.compress(path.read_bytes())) for path in paths)
+
+    shown = (site / "advisor" / "index.html").read_text()
+    assert len(re.findall(r"<(?:script|link rel=.stylesheet)", shown)) == 3
+    scripts = list((site / "advisor").glob("*.js"))
+    styles = [site / "advisor" / "advisor.css", *(site / "css").glob("*.css")]
+    assert weight(*scripts, *styles) <= 16_000
+    assert weight(site / "guide.json") <= 12_000
