@@ -41,7 +41,7 @@ class Witness:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One finding. ``details`` holds what the catalogue's words need: names, values, a ``witness``."""
+    """One finding. ``details`` hold what its words need: names, values, a ``witness``."""
 
     code: str
     place: Place | None
@@ -56,7 +56,13 @@ class Problems:
         self._found: list[Problem] = []
 
     def add(
-        self, code: str, place: Place | None, /, *, related: tuple[Related, ...] = (), **details: Any
+        self,
+        code: str,
+        place: Place | None,
+        /,
+        *,
+        related: tuple[Related, ...] = (),
+        **details: Any,
     ) -> None:
         """Note one problem."""
         self._found.append(Problem(code, place, details, related))

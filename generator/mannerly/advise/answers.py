@@ -63,9 +63,7 @@ def read_answers(
     for id, answer in answers.items():
         fact = model.facts.get(id)
         if fact is None:
-            problems.add(
-                "unknown-fact", places.get(id), fact=str(id), known=tuple(model.facts)
-            )
+            problems.add("unknown-fact", places.get(id), fact=str(id), known=tuple(model.facts))
             continue
         try:
             values[id] = read_value(fact, answer, model, day)
@@ -149,7 +147,9 @@ def _date(answer: object, kind: Date, model: Model, today: int) -> int:
             first=as_date(calendar.first).isoformat(), last=as_date(calendar.last).isoformat(),
         )  # fmt: skip
     if kind.range == "past" and day > today:
-        raise _Refused("date-after-today", date=answer.isoformat(), today=as_date(today).isoformat())
+        raise _Refused(
+            "date-after-today", date=answer.isoformat(), today=as_date(today).isoformat()
+        )
     if kind.range == "future" and day < today:
         raise _Refused(
             "date-before-today", date=answer.isoformat(), today=as_date(today).isoformat()

@@ -37,7 +37,7 @@ class Overridden:
 
 @dataclass(frozen=True, slots=True)
 class Voice:
-    """What one source alone would advise: no act where it is silent, several where it says several."""
+    """What one source alone would advise; no act where it is silent."""
 
     acts: tuple[Act, ...]
     rules: tuple[Rule, ...]
@@ -65,10 +65,10 @@ class Guide:
         AnswerError for unknown facts, impossible values, dates outside the
         guide's calendar and answers that contradict each other.
         """
-        possible = self.evaluator.decide(answers, day_number(today))
-        if possible is None:
+        applying = self.evaluator.decide(answers, day_number(today))
+        if applying is None:
             return Advice(self, self.situation(answers, today=today))
-        return Advice(self, None, answers, today, possible)
+        return Advice(self, None, (dict(answers), today, applying))
 
     def situation(self, answers: Mapping[str, object], *, today: datetime.date) -> Situation:
         """The situation that answers describe; raises AnswerError as ``advise`` does."""
@@ -78,10 +78,8 @@ class Guide:
             raise AnswerError(problems.sorted())
         return situation
 
-    def voices(
-        self, answers: Mapping[str, object], *, today: datetime.date
-    ) -> Mapping[str, Voice]:
-        """What each source alone would advise, by source id; raises AnswerError as ``advise`` does."""
+    def voices(self, answers: Mapping[str, object], *, today: datetime.date) -> Mapping[str, Voice]:
+        """What each source alone would advise, by source id; raises AnswerError as ``advise``."""
         view = self.evaluator.view(self.situation(answers, today=today))
         voices = {}
         for source in self.model.sources:
@@ -94,7 +92,7 @@ class Guide:
     def why_ask(
         self, fact: str, answers: Mapping[str, object], *, today: datetime.date
     ) -> tuple[Act, ...]:
-        """The acts between which the answers so far leave it open, if the fact has a part in that."""
+        """The acts between which it is open, if the answer about the fact has a part in that."""
         advice = self.advise(answers, today=today)
         if fact not in advice.open:
             return ()
@@ -104,26 +102,26 @@ class Guide:
 class Advice:
     """What a guide advises in a situation. Everything but ``act`` is worked out when asked for."""
 
-    __slots__ = ("__dict__", "_answers", "_possible", "_situation", "_today", "guide")
+    __slots__ = ("__dict__", "_short", "_situation", "guide")
 
     def __init__(
         self,
         guide: Guide,
         situation: Situation | None,
-        answers: Mapping[str, object] | None = None,
-        today: datetime.date | None = None,
-        possible: int = 0,
+        short: tuple[Mapping[str, object], datetime.date, int] | None = None,
     ) -> None:
+        """Of a situation, or by the short way: of answers, the day and the rules that apply."""
         self.guide = guide
         self._situation = situation
-        self._answers, self._today, self._possible = answers, today, possible
+        self._short = short
 
     @property
     def situation(self) -> Situation:
         """The answers as values."""
         if self._situation is None:
-            assert self._answers is not None and self._today is not None
-            self._situation = self.guide.situation(self._answers, today=self._today)
+            assert self._short is not None
+            answers, today, _ = self._short
+            self._situation = self.guide.situation(answers, today=today)
         return self._situation
 
     @property
@@ -144,10 +142,7 @@ class Advice:
     @property
     def act(self) -> Act | None:
         """The next act, or None while the answers leave it open."""
-        if self._situation is None:
-            acts = self.guide.evaluator.acts(self._possible)
-            return self.guide.model.acts[acts[0]] if len(acts) == 1 else None
-        id = self.outcome.act
+        id = self.guide.evaluator.act(self._short[2]) if self._short else self.outcome.act
         return None if id is None else self.guide.model.acts[id]
 
     @property
@@ -234,9 +229,7 @@ class Advice:
 
     def text(self, text: Text) -> str:
         """A text with its placeholders filled in; a field of the reader's stays as ``[field]``."""
-        return "".join(
-            part if isinstance(part, str) else self._filled(part) for part in text.parts
-        )
+        return "".join(part if isinstance(part, str) else self._filled(part) for part in text.parts)
 
     def _filled(self, part: TextPlaceholder) -> str:
         model = self.guide.model

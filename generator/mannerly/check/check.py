@@ -39,7 +39,7 @@ MOST_OF_A_KIND = 20
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """The checker's findings. ``complete`` says that it is proved that every situation has advice."""
+    """The findings; ``complete`` says that every situation is proved to have advice."""
 
     problems: tuple[Problem, ...]
     complete: bool
@@ -167,13 +167,13 @@ class _Checker:
         recommending: dict[str, list[str]],
         avoiding: dict[str, list[str]],
     ) -> Iterator[tuple[str, str, str | None]]:
-        """Pairs of rules that meet somewhere, neither being over the other, and say opposite things.
+        """Pairs of rules that meet, neither being over the other, and say opposite things.
 
         The third is the act that one recommends and the other avoids; None
         where they advise two acts.
         """
         all_rows = self.space.rows([id for ids in advising.values() for id in ids])
-        for act, ids in advising.items():
+        for ids in advising.values():
             others = all_rows & ~self.space.rows(ids)
             for id in ids:
                 for other in self._meeting(id, others):
@@ -186,7 +186,7 @@ class _Checker:
                     yield other, id, act
 
     def _meeting(self, id: str, among: int) -> Iterator[str]:
-        """The rules among these rows whose boxes meet a rule's, overrides between the two left out."""
+        """The rules among these rows whose boxes meet a rule's, none being over the other."""
         met = 0
         for row in self.space.rule_rows[id]:
             rows = among
@@ -198,7 +198,8 @@ class _Checker:
         seen: dict[int, None] = dict.fromkeys(self.evaluator.row_rule[row] for row in bits(met))
         for position in seen:
             other = self.evaluator.rule_ids[position]
-            if other != id and other not in self.rules[id].over and id not in self.rules[other].over:
+            settled = other in self.rules[id].over or id in self.rules[other].over
+            if other != id and not settled:
                 yield other
 
     def _both_stand(self, one: str, other: str) -> Situation | None:
@@ -227,9 +228,7 @@ class _Checker:
                     "dead-rule",
                     rule.when_place,
                     related=tuple(
-                        Related(self.rules[id].place, "a-rule-over-it")
-                        for id in over
-                        if anywhere
+                        Related(self.rules[id].place, "a-rule-over-it") for id in over if anywhere
                     ),
                     rule=rule.id,
                     overridden_by=tuple(over) if anywhere else (),
@@ -285,7 +284,7 @@ class _Checker:
     def _unguarded(
         self, boxer: Boxer, condition: Condition, missable: set[str], kind: str, id: str
     ) -> None:
-        """Report the comparisons whose outcome matters in a situation in which their fact is missing."""
+        """Report the comparisons whose outcome matters where their fact is missing."""
         for atom in dict.fromkeys(atoms(condition)):
             if isinstance(atom, Known):
                 continue
@@ -328,12 +327,13 @@ class _Checker:
             if term is not None and term.base not in (None, "today"):
                 yield term.base or "", term.place or rule.place, "date"
         texts: list[Text] = [rule.because]
-        texts += [self.model.acts[act].text for act in (rule.advise, *rule.also) if act is not None]
+        for act in (rule.advise, *rule.also):
+            texts += self.model.acts[act].texts if act is not None else ()
         for text in texts:
             for part in text.parts:
                 match part:
-                    case TextPlaceholder(DateTerm(base), place=place) if base not in (None, "today"):
-                        yield base or "", place, "text"
+                    case TextPlaceholder(DateTerm(str() as base), place=place) if base != "today":
+                        yield base, place, "text"
                     case TextPlaceholder(str() as fact, "fact", place):
                         yield fact, place, "text"
 
@@ -351,7 +351,7 @@ class _Checker:
         covered: Callable[[int, int], bool] | None = None,
         extra: Boxes = (),
     ) -> Iterator[Situation]:
-        """The situations in a box that no row covers; a question beyond the budget becomes a problem."""
+        """The situations in a box that no row covers; beyond the budget, a problem."""
         try:
             if covered is None:
                 yield from self.space.uncovered(box, rows, extra=extra)
@@ -375,7 +375,7 @@ def _meet(
 
 
 def _where_missing(condition: Condition, fact: str, atom: Atom, value: Condition) -> Condition:
-    """What a condition comes to where a fact is missing, one comparison with it taken for decided."""
+    """What a condition comes to where a fact is missing and one comparison is decided."""
     match condition:
         case And(parts) | Or(parts):
             return replace(

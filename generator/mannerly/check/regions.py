@@ -35,7 +35,7 @@ class Undecided(Exception):
     """A question that was not settled within the budget."""
 
 
-def _by_any(whole: int, part: int) -> bool:
+def _by_any(whole: int, _part: int) -> bool:
     return bool(whole)
 
 
@@ -200,7 +200,7 @@ class Space:
         return runs
 
     def _runs(self, column: int, mask: int) -> list[int]:
-        """A mask as masks without gaps, which is what the solver for dates reads; others as they are."""
+        """A mask of dates as masks without gaps, as the solver reads them; others as they are."""
         kind = self.columns[column]
         if not isinstance(kind, DateColumn):
             if column in self._date_columns and kind.missing and mask & 1 and mask & ~1:

@@ -12,9 +12,7 @@ from mannerly.table.advice import Outcome, outcome
 from mannerly.table.evaluate import Evaluator, settled
 
 
-def check_scenarios(
-    evaluator: Evaluator, complete: bool, tell: Teller, problems: Problems
-) -> None:
+def check_scenarios(evaluator: Evaluator, complete: bool, tell: Teller, problems: Problems) -> None:
     """Report each scenario that cannot be, leaves the advice open, or gives other advice."""
     model = evaluator.model
     for scenario in model.scenarios.values():
@@ -62,9 +60,7 @@ def impossible_because(evaluator: Evaluator, situation: Situation) -> tuple[str,
 
 def _differences(scenario: Scenario, result: Outcome) -> Iterable[tuple[str, str, str]]:
     expect = scenario.expect
-    got = Expectation(
-        result.act, result.also, result.avoid, result.until, result.by, result.rules
-    )
+    got = Expectation(result.act, result.also, result.avoid, result.until, result.by, result.rules)
     for key in ("advise", "also", "avoid", "until", "by", "rules"):
         wanted, found = getattr(expect, key), getattr(got, key)
         if wanted is None:
@@ -88,4 +84,3 @@ def _told(value: str | int | None) -> str:
             return as_date(value).isoformat()
         case _:
             return value
-

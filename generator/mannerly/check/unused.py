@@ -63,8 +63,7 @@ def _names(condition: Condition) -> Iterator[str]:
 
 def _told(model: Model) -> Iterator[str]:
     """The facts that dates and texts put in."""
-    texts: list[Text] = [act.text for act in model.acts.values()]
-    texts += [words.text for act in model.acts.values() for words in act.words]
+    texts: list[Text] = [text for act in model.acts.values() for text in act.texts]
     terms: list[DateTerm | None] = []
     for rule in model.rules.values():
         texts.append(rule.because)

@@ -185,9 +185,7 @@ class _Exporter:
             "avoid": [self.act_index[act] for act in rule.avoid],
             "points": list(rule.points),
             "over": sorted(self.rule_index[id] for id in rule.over),
-            "needs": [
-                self.fact_index[fact] for fact in evaluator.needs[self.rule_index[rule.id]]
-            ],
+            "needs": [self.fact_index[fact] for fact in evaluator.needs[self.rule_index[rule.id]]],
         }
         data |= {key: value for key, value in lists.items() if value}
         for key, term in (("until", rule.until), ("by", rule.by)):

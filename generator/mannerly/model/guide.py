@@ -127,6 +127,11 @@ class Act:
     points: tuple[str, ...]
     place: Place = field(compare=False, repr=False)
 
+    @property
+    def texts(self) -> tuple[Text, ...]:
+        """Its text and its words to use."""
+        return (self.text, *(words.text for words in self.words))
+
 
 @dataclass(frozen=True, slots=True)
 class Point:
@@ -240,9 +245,7 @@ class Model:
     rules: Mapping[str, Rule]
     scenarios: Mapping[str, Scenario]
     pages: tuple[Page, ...]
-    condition_places: Mapping[str, Place] = field(
-        default_factory=dict, compare=False, repr=False
-    )
+    condition_places: Mapping[str, Place] = field(default_factory=dict, compare=False, repr=False)
 
 
 #: A value: an option's id ("yes" or "no" for yes/no facts), a set of ids, or a

@@ -106,9 +106,7 @@ def facts_in(condition: Condition) -> frozenset[str]:
             case Known(fact) | Is(fact) | Includes(fact) | InRange(fact):
                 found.add(fact)
             case _:
-                found.update(
-                    term.base for term in terms(atom) if term.base not in (None, "today")
-                )
+                found.update(term.base for term in terms(atom) if term.base not in (None, "today"))
     return frozenset(found)
 
 
@@ -117,9 +115,7 @@ def possible(situation: Situation, model: Model) -> bool:
     values = {fact: value_of(fact, situation, model) for fact in model.facts}
     return (
         model.calendar.first <= situation.today <= model.calendar.last
-        and all(
-            _allowed(model, fact, value, situation) for fact, value in values.items()
-        )
+        and all(_allowed(model, fact, value, situation) for fact, value in values.items())
         and all(
             any(values[fact] is None for fact in facts_in(assumption.that))
             or holds(assumption.that, situation, model)

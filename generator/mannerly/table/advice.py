@@ -29,9 +29,7 @@ class Outcome:
     firm: int
 
 
-def outcome(
-    evaluator: Evaluator, view: View, complete: bool, source: str | None = None
-) -> Outcome:
+def outcome(evaluator: Evaluator, view: View, complete: bool, source: str | None = None) -> Outcome:
     """The advice of the guide, or of one source alone, that follows from a view.
 
     ``complete`` says that it is proved that every situation has advice; a

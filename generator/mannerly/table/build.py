@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 from typing import Literal
 
@@ -27,9 +27,19 @@ from mannerly.model.conditions import (
     Or,
     Unit,
     atoms,
-    terms,
 )
-from mannerly.model.guide import Choice, Date, Fact, Model, Number, Rule, Several, Text, TextPlaceholder, YesNo
+from mannerly.model.guide import (
+    Choice,
+    Date,
+    Fact,
+    Model,
+    Number,
+    Rule,
+    Several,
+    Text,
+    TextPlaceholder,
+    YesNo,
+)
 from mannerly.model.interpreter import facts_in
 from mannerly.model.normal import normal
 from mannerly.problems import Place
@@ -99,9 +109,7 @@ def build_table(model: Model) -> Table:
             return ()
 
     rules = {
-        rule.id: listed(
-            partial(boxer.boxes, rule.when), TooLarge("rule", rule.id, rule.when_place)
-        )
+        rule.id: listed(partial(boxer.boxes, rule.when), TooLarge("rule", rule.id, rule.when_place))
         for rule in model.rules.values()
     }
     existence, absence = {}, {}
@@ -118,9 +126,7 @@ def build_table(model: Model) -> Table:
         )
         for assumption in model.assumptions
     )
-    return Table(
-        model, boxer.columns, rules, existence, absence, contradictions, tuple(too_large)
-    )
+    return Table(model, boxer.columns, rules, existence, absence, contradictions, tuple(too_large))
 
 
 def existence_order(model: Model) -> tuple[str, ...]:
@@ -139,11 +145,12 @@ def existence_order(model: Model) -> tuple[str, ...]:
 
 
 def needs(rule: Rule, model: Model) -> tuple[str, ...]:
-    """The facts whose values a rule's dates and texts, and the text of its act, speak of."""
+    """The facts whose values a rule's dates and texts, and the texts of its act, speak of."""
     found = [term.base for term in (rule.until, rule.by) if term is not None]
     found += _put_in(rule.because)
     if rule.advise is not None:
-        found += _put_in(model.acts[rule.advise].text)
+        for text in model.acts[rule.advise].texts:
+            found += _put_in(text)
     return tuple(dict.fromkeys(f for f in found if f is not None and f != "today"))
 
 
@@ -319,7 +326,7 @@ class Boxer:
                 assert isinstance(kind, Number)
                 start = None if low is None or low <= kind.low else (low, 0)
                 end = None if high is None or high >= kind.high else (high + 1, 0)
-                if (kind.low if low is None else low) > kind.high or (kind.high if high is None else high) < kind.low:
+                if not _meets(low, high, kind):
                     return _Cut(_Key("value", (fact,)), never=True)
                 return _Cut(_Key("value", (fact,)), start, end)
             case Includes(fact, option):
@@ -334,7 +341,7 @@ class Boxer:
                 raise AssertionError("known is no cut")
 
     def _folded(self, term: DateTerm) -> DateTerm:
-        """A date expression with a written-out date worked out, and days that follow days added up."""
+        """A date expression with fixed dates worked out, and days that follow days added up."""
         if term.base is None:
             return DateTerm(None, self._model.calendar.resolve(term, term.day))
         offsets: list[Offset] = []
@@ -364,7 +371,7 @@ class Boxer:
                 return _Cut(key, *_between(comparison, 0))
             count, unit = right.offsets[0].count, right.offsets[0].unit
             if left.base is None:
-                key = _Key("dates", _facts(right), left=left, right=replace(right, offsets=()), unit=unit)
+                key = _Key("dates", _facts(right), left=left, right=_bare(right), unit=unit)
                 return _Cut(key, *_between(comparison, count))
         key = _Key("dates", _facts(left, right), left=_bare(left), right=_bare(right), unit=unit)
         return _Cut(key, *_between(comparison, count))
@@ -387,7 +394,7 @@ class _Key:
 
 @dataclass(frozen=True, slots=True)
 class _Cut:
-    """A comparison: true in the cells from ``start`` up to, not including, ``end``; None is no limit.
+    """A comparison: true in the cells from ``start`` up to ``end``, exclusive; None is no limit.
 
     ``never`` is a number that the fact cannot reach.
     """
@@ -419,6 +426,11 @@ def _between(
             return (count, 1), None
 
 
+def _meets(low: int | None, high: int | None, kind: Number) -> bool:
+    """Whether a number of this kind can lie in the range."""
+    return (low is None or low <= kind.high) and (high is None or high >= kind.low)
+
+
 def _bare(term: DateTerm) -> DateTerm:
     return DateTerm(term.base)
 
@@ -428,9 +440,7 @@ def _days(term: DateTerm) -> int:
 
 
 def _facts(*found: DateTerm) -> tuple[str, ...]:
-    return tuple(
-        dict.fromkeys(t.base for t in found if t.base is not None and t.base != "today")
-    )
+    return tuple(dict.fromkeys(t.base for t in found if t.base is not None and t.base != "today"))
 
 
 def _mask_of(cells: Iterable[int]) -> int:
@@ -502,7 +512,7 @@ def _simpler(boxes: list[Box]) -> Boxes:
 
 
 def _joined(one: Box, other: Box) -> Box | None:
-    """The union of two boxes where it is a box: one holds the other, or they differ in one column."""
+    """The union of two boxes where it is one: one holds the other, or one column differs."""
     first, second = dict(one), dict(other)
     if all(column in first and not first[column] & ~mask for column, mask in other):
         return other

@@ -79,7 +79,7 @@ class DateSolver:
         fits: dict[str, list[Shift]] = {}
         for i, column in self._columns.items():
             mask = masks[i]
-            if mask == self._everything[i] or column.missing and mask & 1:
+            if mask == self._everything[i] or (column.missing and mask & 1):
                 continue
             mask >>= column.missing
             if isinstance(column, DateColumn):
@@ -100,7 +100,7 @@ class DateSolver:
         return None
 
     def hulls(self, masks: Sequence[int]) -> list[int]:
-        """Masks with the gaps in them filled, as ``solve`` needs them: what they at least rule out."""
+        """Masks with their gaps filled, as ``solve`` needs them: what they at least rule out."""
         hulls = list(masks)
         for i, column in self._columns.items():
             mask = masks[i]
@@ -147,7 +147,7 @@ class DateSolver:
         return days
 
     def _fit(self, column: WeekdayColumn | BusinessDayColumn, mask: int) -> Shift:
-        """The first day from a given one on whose cell is in the mask; past the calendar's end if none."""
+        """The first day from a given one on whose cell fits; past the calendar's end if none."""
         calendar, term, last = self._calendar, column.term, self._calendar.last
 
         def next_day(day: int) -> int:
@@ -166,9 +166,7 @@ class DateSolver:
 
         return next_day
 
-    def _limits_of(
-        self, column: DayColumn
-    ) -> tuple[tuple[_NotAfter, ...], tuple[_NotAfter, ...]]:
+    def _limits_of(self, column: DayColumn) -> tuple[tuple[_NotAfter, ...], tuple[_NotAfter, ...]]:
         """For each cut of a column of two dates: being at or past it, and being before it."""
         if not isinstance(column, DateColumn):
             return (), ()

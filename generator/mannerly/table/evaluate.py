@@ -102,7 +102,7 @@ class RowIndex:
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """What some answers leave open: the cells of each column, and the rules that may and must apply.
+    """What some answers leave open: the cells of columns, and which rules may and must apply.
 
     ``exists`` says of each fact whether it exists, None where that is open.
     ``possible`` and ``certain`` are sets of rules as bits, in the order of the model.
@@ -176,6 +176,7 @@ class Evaluator:
         )
         self.everything = tuple(everything(column) for column in table.columns)
         self.order = existence_order(self.model)
+        self._days = range(self.model.calendar.first, self.model.calendar.last + 1)
         self.fact_columns: dict[str, list[int]] = {id: [] for id in self.model.facts}
         self._day_columns: list[tuple[int, DayColumn]] = []
         for i, column in enumerate(table.columns):
@@ -220,13 +221,13 @@ class Evaluator:
         )
 
     def decide(self, answers: Mapping[str, object], today: int) -> int | None:
-        """The rules that apply where every fact is answered; the short way for guides without dates.
+        """The rules that apply where all is answered; the short way for guides without dates.
 
         None where that way does not lead: facts that hang on others, dates,
         answers that are left out or cannot be.
         """
         lookups = self._lookups
-        if lookups is None or len(answers) != len(lookups) or not self._knows(today):
+        if lookups is None or len(answers) != len(lookups) or today not in self._days:
             return None
         rows = self.index.all_rows
         try:
@@ -239,23 +240,21 @@ class Evaluator:
             return None
         return rows if self._rows_are_rules else self.rules_of(rows)
 
-    def acts(self, applying: int) -> list[str]:
-        """The acts that the guide advises where exactly these rules apply."""
+    def act(self, applying: int) -> str | None:
+        """The act that the guide advises where exactly these rules apply, if it is one act."""
         live = applying & self.guide_rules
         if live & self.overriding:
             live &= ~self._beaten(live)
         live &= self.advising
-        if live and not live & (live - 1):
-            return [self.advise[live.bit_length() - 1] or ""]
-        return list(dict.fromkeys(self.advise[i] or "" for i in bits(live)))
+        if not live & (live - 1):
+            return self.advise[live.bit_length() - 1] if live else None
+        acts = {self.advise[rule] for rule in bits(live)}
+        return acts.pop() if len(acts) == 1 else None
 
     def assumption_facts(self, assumption: Assumption) -> tuple[str, ...]:
         """The facts that an assumption speaks of, in the order of the model."""
         spoken_of = facts_in(assumption.that)
         return tuple(fact for fact in self.model.facts if fact in spoken_of)
-
-    def _knows(self, today: int) -> bool:
-        return self.model.calendar.first <= today <= self.model.calendar.last
 
     @cached_property
     def _lookups(self) -> list[tuple[str, Mapping[object, int] | ByCuts, frozenset[type]]] | None:
@@ -285,7 +284,7 @@ class Evaluator:
         values: dict[str, Value | None] = {}
         self._place_days(situation.today, values, masks)
         for id in self.order:
-            there = self._exists(id, masks, values)
+            there = self._exists(id, masks)
             exists[id] = there
             if there is False:
                 values[id] = None
@@ -311,7 +310,7 @@ class Evaluator:
         )
 
     def standing(self, view: View, voice: int, complete: bool) -> Standing:
-        """What follows for a set of rules; ``complete`` says that some rule of it always advises."""
+        """What follows for a set of rules; ``complete`` says that one of it always advises."""
         possible, certain = view.possible & voice, view.certain & voice
         live = possible & ~self._beaten(certain)
         firm = certain & ~self._beaten(possible)
@@ -335,13 +334,12 @@ class Evaluator:
         )
 
     def overridden(self, view: View, voice: int) -> Mapping[str, tuple[str, ...]]:
-        """The rules that certainly apply and are certainly overridden, each with the rules over it."""
+        """The rules that certainly apply and are overridden, each with the rules over it."""
         certain = view.certain & voice
+        overriding = list(bits(certain & self.overriding))
         return {
-            self.rule_ids[i]: self.rules(over)
+            self.rule_ids[i]: tuple(self.rule_ids[j] for j in overriding if self.beats[j] >> i & 1)
             for i in bits(certain & self._beaten(certain))
-            if (over := bit_set((j for j in bits(certain & self.overriding) if self.beats[j] >> i & 1),
-                                len(self.rule_ids)))
         }
 
     def open_facts(self, view: View, rules: int) -> tuple[str, ...]:
@@ -354,9 +352,7 @@ class Evaluator:
         for column, mask in enumerate(view.masks):
             rows &= self.index.any(column, mask)
         wanted = [
-            column
-            for column, mask in enumerate(view.masks)
-            if rows & ~self.index.all(column, mask)
+            column for column, mask in enumerate(view.masks) if rows & ~self.index.all(column, mask)
         ]
         asked: set[str] = set()
         done: set[int] = set()
@@ -374,19 +370,15 @@ class Evaluator:
         return tuple(fact for fact in self.model.facts if fact in asked)
 
     def _open(self, fact: str, view: View) -> bool:
-        """Whether a fact's value is still to be known: an answer tells nothing while it may not exist."""
+        """Whether a fact's value is still open: an answer tells nothing while it may not exist."""
         exists = view.exists[fact]
         return exists is None or (exists and fact not in view.situation.values)
 
-    def _exists(
-        self, id: str, masks: Sequence[int], values: Mapping[str, Value | None]
-    ) -> bool | None:
+    def _exists(self, id: str, masks: Sequence[int]) -> bool | None:
         boxes = self.table.existence.get(id)
         return True if boxes is None else settled(boxes, masks)
 
-    def _place_days(
-        self, today: int, values: Mapping[str, Value | None], masks: list[int]
-    ) -> None:
+    def _place_days(self, today: int, values: Mapping[str, Value | None], masks: list[int]) -> None:
         """Fill in the columns of dates whose dates are known by now."""
         for c, column in self._day_columns:
             cell = self._day_cell(column, today, values)

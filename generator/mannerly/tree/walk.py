@@ -9,9 +9,7 @@ from mannerly.table.evaluate import Evaluator, View
 from mannerly.tree.build import Tree
 
 
-def next_question(
-    tree: Tree | None, evaluator: Evaluator, view: View, asked: Sequence[str]
-) -> str:
+def next_question(tree: Tree | None, evaluator: Evaluator, view: View, asked: Sequence[str]) -> str:
     """The fact of ``asked`` to ask first: what the tree looks at next, else the first of them."""
     node = tree.nodes[0] if tree else None
     while tree and node:

@@ -88,7 +88,7 @@ WORDS: dict[str, Words] = {
     "date-before-today": Words(
         "error",
         "a date in the past",
-        lambda d: f'"{d["fact"]}" ({d["ask"]}) is {d["date"]}, which is before today, {d["today"]}.',
+        lambda d: f'"{d["fact"]}" ({d["ask"]}) is {d["date"]}, before today, {d["today"]}.',
         "give a date that is not in the past.",
     ),
     "contradiction": Words(

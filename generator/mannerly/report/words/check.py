@@ -91,7 +91,7 @@ WORDS: dict[str, Words] = {
     "missing-date": Words(
         "error",
         "a date worked out from a missing value",
-        lambda d: f'The rule "{d["rule"]}" reckons a date from "{d["fact"]}" where it is not known.',
+        lambda d: f'The rule "{d["rule"]}" reckons from "{d["fact"]}" where it is not known.',
         lambda d: f'add "{d["fact"]} is known" to its "when", or reckon from another date.',
     ),
     "missing-in-text": Words(
@@ -106,7 +106,7 @@ WORDS: dict[str, Words] = {
     "unused-fact": Words(
         "warning",
         "a fact that nothing uses",
-        lambda d: f'No rule and no text uses the fact "{d["fact"]}", so nobody will be asked for it.',
+        lambda d: f'No rule and no text uses the fact "{d["fact"]}": nobody will be asked for it.',
         "use it in a rule, or delete it.",
     ),
     "unused-condition": Words(
@@ -153,9 +153,7 @@ WORDS: dict[str, Words] = {
     "scenario-impossible": Words(
         "error",
         "a scenario that cannot be",
-        lambda d: (
-            f'The scenario "{d["scenario"]}" tells what cannot be. {" ".join(d["because"])}'
-        ),
+        lambda d: f'The scenario "{d["scenario"]}" tells what cannot be. {" ".join(d["because"])}',
         'correct its "given" or its "today".',
     ),
     "html-in-text": Words(
