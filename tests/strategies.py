@@ -334,7 +334,7 @@ def _plain_type(draw: st.DrawFn) -> FactType:
         case 1:
             return Choice(dict(list(_CHOICES.items())[: _number(draw, 2, 3)]))
         case 2:
-            return Number(0, _number(draw, 1, 4))
+            return Number(-5, 12, 1) if _chance(draw, 5) else Number(0, _number(draw, 1, 4))
         case _:
             return Several(_SEVERAL)
 

@@ -184,6 +184,7 @@ def test_advise_as_json_holds_all_of_it() -> None:
         "decided_by": ["asked", "damage", "trip"],
         "unused": ["lender", "borrowed", "promised"],
         "open": [],
+        "more": [],
         "next": None,
     }
 

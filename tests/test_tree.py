@@ -5,14 +5,15 @@ from __future__ import annotations
 from hypothesis import assume, given, note
 from hypothesis import strategies as st
 
-from mannerly.model.guide import Model, Situation, Value
+from mannerly.model.conditions import Always, And, Is, Not
+from mannerly.model.guide import Choice, Model, Situation, Value, YesNo
 from mannerly.model.interpreter import holds, interpret
 from mannerly.table.advice import outcome
 from mannerly.table.build import build_table
 from mannerly.table.evaluate import Evaluator
 from mannerly.tree.build import Tree, build_tree
 from mannerly.tree.walk import next_question
-from strategies import all_situations, examples, small_guides, told
+from strategies import all_situations, examples, fact, guide, rule, small_guides, told
 
 
 def questions(evaluator: Evaluator, tree: Tree | None, whole: Situation) -> list[str]:
@@ -27,11 +28,21 @@ def questions(evaluator: Evaluator, tree: Tree | None, whole: Situation) -> list
             assert {result.act} == verdict.acts
             assert (result.until, result.by) == (verdict.until, verdict.by)
             return list(answers)
-        fact = next_question(tree, evaluator, view, result.open)
-        assert fact not in answers
-        when = model.facts[fact].when
+        next_one = next_question(tree, evaluator, view, result.open)
+        assert next_one not in answers
+        when = model.facts[next_one].when
         assert when is None or holds(when, whole, model)
-        answers[fact] = whole.values[fact]
+        answers[next_one] = whole.values[next_one]
+
+
+def led_to(evaluator: Evaluator, tree: Tree, situation: Situation) -> set[str]:
+    """The act at the end of the one way through the tree that a situation leaves."""
+    masks = evaluator.view(situation).masks
+    at: int | str = 0
+    while isinstance(at, int):
+        node = tree.nodes[at]
+        (at,) = [branch.to for branch in node.branches if masks[node.column] & branch.mask]
+    return {at}
 
 
 @examples(200)
@@ -59,12 +70,28 @@ def test_every_situation_leads_through_the_tree_to_its_act(model: Model) -> None
     note(str(evaluator.table.columns))
     for situation in all_situations(model):
         note(str(situation))
-        masks = evaluator.view(situation).masks
-        at: int | str = 0
-        while isinstance(at, int):
-            node = tree.nodes[at]
-            (at,) = [b.to for b in node.branches if masks[node.column] & b.mask]
-        assert {at} == interpret(model, situation).acts
+        assert led_to(evaluator, tree, situation) == interpret(model, situation).acts
+
+
+def test_parts_that_differ_in_what_can_be_have_ends_of_their_own() -> None:
+    """Where the way is red nobody is invited; where it is green, it has to be asked."""
+    red, invited = Is("way", frozenset(["red"])), Is("invited", frozenset(["yes"]))
+    model = guide(
+        [
+            fact("way", Choice({"red": "Red", "green": "Green", "blue": "Blue"})),
+            fact("invited", YesNo(), when=Is("way", frozenset(["red", "green"]))),
+        ],
+        [rule("default", Always(), "stay"), rule("they-ask", invited, "go", over=["default"])],
+        assumptions=[Not(And((red, invited)))],
+    )
+    evaluator = Evaluator(build_table(model))
+    tree = build_tree(evaluator, complete=True)
+    assert tree is not None
+    for way, answer in (("red", "no"), ("green", "no"), ("blue", None)):
+        whole = Situation(model.calendar.first, {"way": way, "invited": answer})
+        assert led_to(evaluator, tree, whole) == {"stay"}
+    invitation = Situation(model.calendar.first, {"way": "green", "invited": "yes"})
+    assert led_to(evaluator, tree, invitation) == {"go"}
 
 
 @examples(100)

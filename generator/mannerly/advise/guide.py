@@ -9,12 +9,13 @@ from functools import cached_property
 
 from mannerly.advise.answers import read_answers
 from mannerly.errors import AnswerError
-from mannerly.model.calendar import as_date, day_number
+from mannerly.model.calendar import as_date
 from mannerly.model.english import english_date, english_value
 from mannerly.model.guide import Act, Fact, Model, Rule, Situation, Text, TextPlaceholder
 from mannerly.problems import Problems
 from mannerly.table.advice import Outcome, outcome
 from mannerly.table.evaluate import Evaluator, View
+from mannerly.table.short_way import short_way
 from mannerly.tree.build import Tree, build_tree
 from mannerly.tree.walk import next_question
 
@@ -51,6 +52,7 @@ class Guide:
         self.evaluator = evaluator
         #: whether it is proved that every situation has advice
         self.complete = complete
+        self._short_way = short_way(evaluator)
 
     @cached_property
     def tree(self) -> Tree | None:
@@ -65,10 +67,13 @@ class Guide:
         AnswerError for unknown facts, impossible values, dates outside the
         guide's calendar and answers that contradict each other.
         """
-        applying = self.evaluator.decide(answers, day_number(today))
-        if applying is None:
-            return Advice(self, self.situation(answers, today=today))
-        return Advice(self, None, (dict(answers), today, applying))
+        act = self._short_way(answers, today)
+        if act is not None:
+            return Advice(self, {**answers}, today, self.model.acts[act])
+        advice = Advice(self, {**answers}, today, None)
+        if advice.outcome.act is not None:
+            advice.act = self.model.acts[advice.outcome.act]
+        return advice
 
     def situation(self, answers: Mapping[str, object], *, today: datetime.date) -> Situation:
         """The situation that answers describe; raises AnswerError as ``advise`` does."""
@@ -100,29 +105,21 @@ class Guide:
 
 
 class Advice:
-    """What a guide advises in a situation. Everything but ``act`` is worked out when asked for."""
-
-    __slots__ = ("__dict__", "_short", "_situation", "guide")
+    """What a guide advises in a situation. Most of it is worked out when it is asked for."""
 
     def __init__(
-        self,
-        guide: Guide,
-        situation: Situation | None,
-        short: tuple[Mapping[str, object], datetime.date, int] | None = None,
+        self, guide: Guide, answers: Mapping[str, object], today: datetime.date, act: Act | None
     ) -> None:
-        """Of a situation, or by the short way: of answers, the day and the rules that apply."""
         self.guide = guide
-        self._situation = situation
-        self._short = short
+        self._answers = answers
+        self._today = today
+        #: the next act, or None while the answers leave it open
+        self.act = act
 
-    @property
+    @cached_property
     def situation(self) -> Situation:
         """The answers as values."""
-        if self._situation is None:
-            assert self._short is not None
-            answers, today, _ = self._short
-            self._situation = self.guide.situation(answers, today=today)
-        return self._situation
+        return self.guide.situation(self._answers, today=self._today)
 
     @property
     def today(self) -> datetime.date:
@@ -138,12 +135,6 @@ class Advice:
     def outcome(self) -> Outcome:
         """The advice in ids and day numbers."""
         return outcome(self.guide.evaluator, self.view, self.guide.complete)
-
-    @property
-    def act(self) -> Act | None:
-        """The next act, or None while the answers leave it open."""
-        id = self.guide.evaluator.act(self._short[2]) if self._short else self.outcome.act
-        return None if id is None else self.guide.model.acts[id]
 
     @property
     def decided(self) -> bool:

@@ -24,7 +24,6 @@ from mannerly.model.conditions import (
     Named,
     Not,
     Or,
-    atoms,
 )
 from mannerly.model.guide import Rule, Situation, Text, TextPlaceholder
 from mannerly.model.interpreter import facts_in
@@ -59,6 +58,7 @@ class _Checker:
         self.problems = Problems()
         self.tell = Teller(self.model)
         self.rules = {rule.id: rule for rule in self.model.rules.values() if rule.aside is None}
+        self._open_in_name: dict[str, dict[tuple[Atom, str], None]] = {}
         self.beaten_by: dict[str, list[str]] = defaultdict(list)
         for rule in self.rules.values():
             for other in rule.over:
@@ -285,30 +285,53 @@ class _Checker:
         self, boxer: Boxer, condition: Condition, missable: set[str], kind: str, id: str
     ) -> None:
         """Report the comparisons whose outcome matters where their fact is missing."""
-        for atom in dict.fromkeys(atoms(condition)):
-            if isinstance(atom, Known):
+        reported: set[Atom] = set()
+        for atom, fact in self._compared(condition):
+            if fact not in missable or atom in reported:
                 continue
-            for fact in sorted(facts_in(atom) & missable):
-                try:
-                    situation = self._matters(boxer, condition, atom, fact)
-                except TooManyBoxes:
-                    self.problems.add("too-many-boxes", atom.place, kind=kind, id=id)
-                    return
-                if situation is not None:
-                    self.problems.add(
-                        "unguarded-missing", atom.place, kind=kind, id=id, fact=fact,
-                        witness=self.tell(situation),
-                    )  # fmt: skip
-                    break
+            try:
+                situation = self._matters(boxer, condition, atom, fact)
+            except TooManyBoxes:
+                self.problems.add("too-many-boxes", atom.place, kind=kind, id=id)
+                return
+            if situation is not None:
+                reported.add(atom)
+                self.problems.add(
+                    "unguarded-missing", atom.place, kind=kind, id=id, fact=fact,
+                    witness=self.tell(situation),
+                )  # fmt: skip
+
+    def _compared(self, condition: Condition) -> dict[tuple[Atom, str], None]:
+        """The comparisons in a condition with each of their facts, in order.
+
+        What a named condition guards itself is left out: it is guarded wherever
+        the name is used, and looked at once.
+        """
+        match condition:
+            case And(parts) | Or(parts):
+                return {pair: None for part in parts for pair in self._compared(part)}
+            case Not(part):
+                return self._compared(part)
+            case Named(name, body):
+                if name not in self._open_in_name:
+                    self._open_in_name[name] = {
+                        (atom, fact): None
+                        for atom, fact in self._compared(body)
+                        if not _guarded(body, atom, fact)
+                    }
+                return self._open_in_name[name]
+            case Known() | Always():
+                return {}
+            case _:
+                return {(condition, fact): None for fact in sorted(facts_in(condition))}
 
     def _matters(
         self, boxer: Boxer, condition: Condition, atom: Atom, fact: str
     ) -> Situation | None:
-        if_true = _where_missing(condition, fact, atom, Always())
-        if_false = _where_missing(condition, fact, atom, NEVER)
-        if normal(if_true) == normal(if_false):
+        if _guarded(condition, atom, fact):
             return None
-        true, false = boxer.boxes(if_true), boxer.boxes(if_false)
+        true = boxer.boxes(_where_missing(condition, fact, atom, Always()))
+        false = boxer.boxes(_where_missing(condition, fact, atom, NEVER))
         gone = boxer.missing(fact)
         for one, other in ((true, false), (false, true)):
             for box in one:
@@ -372,6 +395,12 @@ def _meet(
         if not masks[column]:
             return None
     return tuple(sorted(masks.items()))
+
+
+def _guarded(condition: Condition, atom: Atom, fact: str) -> bool:
+    """Whether it is plain that a comparison does not matter where the fact is missing."""
+    if_true = normal(_where_missing(condition, fact, atom, Always()))
+    return if_true == normal(_where_missing(condition, fact, atom, NEVER))
 
 
 def _where_missing(condition: Condition, fact: str, atom: Atom, value: Condition) -> Condition:

@@ -117,7 +117,7 @@ class Space:
                     extra_full &= extras.all(column, mask)
             if extra_full or full & self.impossible or covered(full, rows & ~full):
                 continue
-            if dates_changed and self.dates.solve(self.dates.hulls(now)) is None:
+            if dates_changed and not self.dates.can_fit(now):
                 continue
             split = self._split(now, rows & ~full, extra_rows, extras)
             if split is None:

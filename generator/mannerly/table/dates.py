@@ -66,6 +66,7 @@ class DateSolver:
             for fact in model.facts.values()
             if isinstance(fact.type, Date) and fact.type.range != "any"
         ]
+        self._fitting: dict[tuple[int, ...], bool] = {}
         # Witnesses read better when they do not all fall on the calendar's first day.
         self.prefer = min(self._calendar.first + 430, self._calendar.last)
 
@@ -75,6 +76,26 @@ class DateSolver:
         A mask that holds the missing cell, or every cell, is no limit. The
         other cells of a mask have to be neighbours in columns of two dates.
         """
+        limits, fits = self._limits_in(masks)
+        if self._earliest(limits, fits, self._calendar.first) is None:
+            return None
+        preferred = self._earliest(limits, fits, self.prefer)
+        return preferred or self._earliest(limits, fits, self._calendar.first)
+
+    def can_fit(self, masks: Sequence[int]) -> bool:
+        """Whether there may be such days, the gaps in masks taken for filled."""
+        hulls = self._hulls(masks)
+        key = tuple(hulls[i] for i in self._columns)
+        if key not in self._fitting:
+            limits, fits = self._limits_in(hulls)
+            found = self._earliest(limits, fits, self._calendar.first)
+            self._fitting[key] = found is not None
+        return self._fitting[key]
+
+    def _limits_in(
+        self, masks: Sequence[int]
+    ) -> tuple[list[_NotAfter], Mapping[str, Sequence[Shift]]]:
+        """What these cells demand of pairs of dates, and of dates by themselves."""
         limits = list(self._always)
         fits: dict[str, list[Shift]] = {}
         for i, column in self._columns.items():
@@ -93,13 +114,9 @@ class DateSolver:
             else:
                 base = column.term.base or _FIXED
                 fits.setdefault(base, []).append(self._fit(column, mask))
-        for start in (self.prefer, self._calendar.first):
-            days = self._earliest(limits, fits, start)
-            if days is not None:
-                return days
-        return None
+        return limits, fits
 
-    def hulls(self, masks: Sequence[int]) -> list[int]:
+    def _hulls(self, masks: Sequence[int]) -> list[int]:
         """Masks with their gaps filled, as ``solve`` needs them: what they at least rule out."""
         hulls = list(masks)
         for i, column in self._columns.items():

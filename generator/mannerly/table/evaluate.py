@@ -37,7 +37,6 @@ from mannerly.table.columns import (
     fact_cell,
     facts_of,
 )
-from mannerly.table.lookups import ByCuts, lookup
 
 
 def bits(number: int) -> Iterator[int]:
@@ -161,7 +160,7 @@ class Evaluator:
                 boxes.append(box)
         self.boxes = tuple(boxes)
         self.index = RowIndex(table.columns, boxes)
-        self._rows_are_rules = self.row_rule == list(range(len(self.rule_ids)))
+        self.rows_are_rules = self.row_rule == list(range(len(self.rule_ids)))
         rules = [self.model.rules[id] for id in self.rule_ids]
         size = len(rules)
         self.advise = tuple(rule.advise for rule in rules)
@@ -176,7 +175,6 @@ class Evaluator:
         )
         self.everything = tuple(everything(column) for column in table.columns)
         self.order = existence_order(self.model)
-        self._days = range(self.model.calendar.first, self.model.calendar.last + 1)
         self.fact_columns: dict[str, list[int]] = {id: [] for id in self.model.facts}
         self._day_columns: list[tuple[int, DayColumn]] = []
         for i, column in enumerate(table.columns):
@@ -220,58 +218,10 @@ class Evaluator:
             len(self.rule_ids),
         )
 
-    def decide(self, answers: Mapping[str, object], today: int) -> int | None:
-        """The rules that apply where all is answered; the short way for guides without dates.
-
-        None where that way does not lead: facts that hang on others, dates,
-        answers that are left out or cannot be.
-        """
-        lookups = self._lookups
-        if lookups is None or len(answers) != len(lookups) or today not in self._days:
-            return None
-        rows = self.index.all_rows
-        try:
-            for fact, rows_of, kinds in lookups:
-                answer = answers[fact]
-                if kinds and type(answer) not in kinds:
-                    return None
-                rows &= rows_of[answer]
-        except (KeyError, TypeError):
-            return None
-        return rows if self._rows_are_rules else self.rules_of(rows)
-
-    def act(self, applying: int) -> str | None:
-        """The act that the guide advises where exactly these rules apply, if it is one act."""
-        live = applying & self.guide_rules
-        if live & self.overriding:
-            live &= ~self._beaten(live)
-        live &= self.advising
-        if not live & (live - 1):
-            return self.advise[live.bit_length() - 1] if live else None
-        acts = {self.advise[rule] for rule in bits(live)}
-        return acts.pop() if len(acts) == 1 else None
-
     def assumption_facts(self, assumption: Assumption) -> tuple[str, ...]:
         """The facts that an assumption speaks of, in the order of the model."""
         spoken_of = facts_in(assumption.that)
         return tuple(fact for fact in self.model.facts if fact in spoken_of)
-
-    @cached_property
-    def _lookups(self) -> list[tuple[str, Mapping[object, int] | ByCuts, frozenset[type]]] | None:
-        """How to look up the rows for each fact's answer, where no fact hangs on another one."""
-        if self.table.existence or self.table.contradictions or self._day_columns:
-            return None
-        lookups = []
-        for fact in self.model.facts.values():
-            number = next(iter(self.fact_columns[fact.id]), None)
-            column = None if number is None else self.table.columns[number]
-            allow = [self.index.all_rows] if number is None else self.index.allow[number]
-            assert not isinstance(column, DayColumn)
-            found = lookup(fact, column, allow)
-            if found is None:
-                return None
-            lookups.append((fact.id, *found))
-        return lookups
 
     def rules(self, found: int) -> tuple[str, ...]:
         """The ids of a set of rules, in the order of the model."""
@@ -312,8 +262,8 @@ class Evaluator:
     def standing(self, view: View, voice: int, complete: bool) -> Standing:
         """What follows for a set of rules; ``complete`` says that one of it always advises."""
         possible, certain = view.possible & voice, view.certain & voice
-        live = possible & ~self._beaten(certain)
-        firm = certain & ~self._beaten(possible)
+        live = possible & ~self.beaten_by(certain)
+        firm = certain & ~self.beaten_by(possible)
         advising = live & self.advising
         deciding = advising if complete else possible
         adding = live
@@ -339,7 +289,7 @@ class Evaluator:
         overriding = list(bits(certain & self.overriding))
         return {
             self.rule_ids[i]: tuple(self.rule_ids[j] for j in overriding if self.beats[j] >> i & 1)
-            for i in bits(certain & self._beaten(certain))
+            for i in bits(certain & self.beaten_by(certain))
         }
 
     def open_facts(self, view: View, rules: int) -> tuple[str, ...]:
@@ -413,7 +363,7 @@ class Evaluator:
                 one = day(term)
                 return None if one is None else column.cell(one, calendar)
 
-    def _beaten(self, rules: int) -> int:
+    def beaten_by(self, rules: int) -> int:
         """The rules that these are over."""
         beaten = 0
         for i in bits(rules & self.overriding):
@@ -422,13 +372,13 @@ class Evaluator:
 
     def rules_of(self, rows: int) -> int:
         """The rules of a set of rows."""
-        if self._rows_are_rules:
+        if self.rows_are_rules:
             return rows
         return bit_set((self.row_rule[row] for row in bits(rows)), len(self.rule_ids))
 
     def rows_of(self, rules: int) -> int:
         """The rows of a set of rules."""
-        if self._rows_are_rules:
+        if self.rows_are_rules:
             return rules
         return bit_set(
             (row for row, rule in enumerate(self.row_rule) if rules >> rule & 1), len(self.boxes)

@@ -45,6 +45,7 @@ def advice_as_data(advice: Advice, model: Model) -> dict[str, Any]:
         "decided_by": list(advice.decided_by),
         "unused": list(advice.unused),
         "open": list(advice.open),
+        "more": list(advice.more),
         "next": _question(advice.next) if advice.next else None,
     }
 

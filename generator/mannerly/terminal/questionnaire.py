@@ -40,6 +40,7 @@ _COMMANDS = {
 }
 _COMMANDS_AFTERWARDS = {
     "words": "words to use",
+    "more": "a question that may add to what else to do, or to leave alone",
     "others": "what each source says of your situation, and what was set aside",
     "why": "which of your answers decide the advice",
     "answers": "all your answers",
@@ -185,12 +186,18 @@ class _Questionnaire:
         if any(voice.acts and voice.acts != (advice.act,) for voice in voices.values()):
             screen.say("Not every source says the same: type others.")
         words = "words, " if advice.act is not None and advice.act.words else ""
-        screen.hint(f"Type {words}others, why, answers, change 2, back or quit.")
+        more = "more, " if advice.more else ""
+        if more:
+            screen.say("More answers may add to it, not change it: type more.")
+        screen.hint(f"Type {words}{more}others, why, answers, change 2, back or quit.")
         while True:
             line = screen.ask()
             match line.casefold():
                 case "words":
                     show_words(screen, advice)
+                case "more" if advice.more:
+                    self._again = advice.more[0]
+                    return
                 case "others":
                     show_voices(screen, voices, model)
                     screen.gap()

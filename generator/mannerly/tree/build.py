@@ -105,19 +105,39 @@ class _Builder:
         if standing.settled:
             return standing.acts[0]
         rows = possible & evaluator.rows_of(standing.deciding)
-        columns = self._candidates(masks, exists, rows)
+        columns = tuple(self._candidates(masks, exists, rows))
         if not columns:
             return standing.acts[0] if standing.acts else None
-        key = (
-            rows,
-            tuple((c, masks[c]) for c in columns),
-            tuple(masks[c] for c in self._date_columns)
-            if any(c in self._date_columns for c in columns)
-            else (),
-        )
+        key = (rows, columns, self._at_stake(masks, rows))
         if key not in self._done:
             self._done[key] = self._divided(masks, rows, columns)
         return self._done[key]
+
+    def _at_stake(self, masks: Sequence[int], rows: int) -> tuple[object, ...]:
+        """All that it hangs on which of these rows hold where: parts alike in it have equal ends.
+
+        These are the columns that the rows still divide, and those that can
+        make cells of them impossible, directly or by way of others.
+        """
+        index, impossible = self.evaluator.index, self._impossible
+        pending = [c for c, mask in enumerate(masks) if rows & ~index.all(c, mask)]
+        limits = impossible.all_rows
+        for column, mask in enumerate(masks):
+            limits &= impossible.any(column, mask)
+        found: set[int] = set()
+        touched = 0
+        while pending:
+            found.update(pending)
+            if not found.isdisjoint(self._date_columns):
+                found |= self._date_columns
+            for column in found:
+                touched |= limits & ~impossible.all(column, masks[column])
+            pending = [
+                c
+                for c, mask in enumerate(masks)
+                if c not in found and touched & ~impossible.all(c, mask)
+            ]
+        return touched, tuple((c, masks[c]) for c in sorted(found))
 
     def _divided(
         self, masks: tuple[int, ...], rows: int, columns: Sequence[int]
@@ -212,7 +232,7 @@ class _Builder:
         broken = self._impossible.all_rows
         for column, mask in enumerate(masks):
             broken &= self._impossible.all(column, mask)
-        return not broken and self._dates.solve(self._dates.hulls(masks)) is not None
+        return not broken and self._dates.can_fit(masks)
 
 
 def _in_order(nodes: Sequence[Node], root: int) -> Tree:
