@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-settings.register_profile("mannerly", deadline=None, print_blob=True)
+settings.register_profile("mannerly", deadline=None, print_blob=True, derandomize=True)
 settings.load_profile("mannerly")
 
 _DIVIDER = "-----\n"

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 import mannerly
 from mannerly.advise.guide import Guide
 from mannerly.model.calendar import as_date, day_number
-from mannerly.model.guide import Date, Model, Situation, Value
+from mannerly.model.guide import Date, Fact, Model, Number, Situation, Value
 from mannerly.model.interpreter import holds, interpret
 from mannerly.table.build import build_table
 from mannerly.table.evaluate import Evaluator
@@ -142,15 +142,21 @@ def test_not_known_is_refused_of_a_fact_that_exists_and_taken_of_one_that_may_no
 def given_in_words(model: Model, values: Mapping[str, Value | None]) -> dict[str, object]:
     """Values as answers, those of facts that do not exist left out."""
     return {
-        fact: as_date(value) if isinstance(value, int) and is_date(model, fact) else value
+        fact: answer(model.facts[fact], value)
         for fact, value in values.items()
         if value is not None or model.facts[fact].unknown
     }
 
 
-def is_date(model: Model, fact: str) -> bool:
-    """Whether a fact is a date."""
-    return isinstance(model.facts[fact].type, Date)
+def answer(fact: Fact, value: Value | None) -> object:
+    """A value as a person would give it."""
+    match fact.type, value:
+        case Date(), int(day):
+            return as_date(day)
+        case Number(decimals=decimals), int(steps):
+            return Decimal(steps).scaleb(-decimals)
+        case _:
+            return value
 
 
 @examples(150)

@@ -176,12 +176,14 @@ class Evaluator:
         self.everything = tuple(everything(column) for column in table.columns)
         self.order = existence_order(self.model)
         self.fact_columns: dict[str, list[int]] = {id: [] for id in self.model.facts}
-        self._day_columns: list[tuple[int, DayColumn]] = []
+        #: the columns of dates by the facts that they look at, "today" for those that look at none
+        self._day_columns: dict[str, list[tuple[int, DayColumn]]] = {}
         for i, column in enumerate(table.columns):
             if isinstance(column, FactColumn):
                 self.fact_columns[column.fact].append(i)
             else:
-                self._day_columns.append((i, column))
+                for fact in facts_of(column) or ("today",):
+                    self._day_columns.setdefault(fact, []).append((i, column))
         #: the sets of columns on which the existence of a fact hangs
         self.existence_columns = {
             id: tuple(sorted({column for box in boxes for column, _ in box}))
@@ -232,7 +234,7 @@ class Evaluator:
         masks = list(self.everything)
         exists: dict[str, bool | None] = {}
         values: dict[str, Value | None] = {}
-        self._place_days(situation.today, values, masks)
+        self._place_days("today", situation.today, values, masks)
         for id in self.order:
             there = self._exists(id, masks)
             exists[id] = there
@@ -250,7 +252,7 @@ class Evaluator:
             for c in self.fact_columns[id]:
                 masks[c] = 1 << fact_cell(self.table.columns[c], values[id])
             if isinstance(self.model.facts[id].type, Date):
-                self._place_days(situation.today, values, masks)
+                self._place_days(id, situation.today, values, masks)
         possible = certain = self.index.all_rows
         for column, mask in enumerate(masks):
             possible &= self.index.any(column, mask)
@@ -328,20 +330,21 @@ class Evaluator:
         boxes = self.table.existence.get(id)
         return True if boxes is None else settled(boxes, masks)
 
-    def _place_days(self, today: int, values: Mapping[str, Value | None], masks: list[int]) -> None:
-        """Fill in the columns of dates whose dates are known by now."""
-        for c, column in self._day_columns:
-            cell = self._day_cell(column, today, values)
+    def _place_days(
+        self, base: str, today: int, values: Mapping[str, Value | None], masks: list[int]
+    ) -> None:
+        """Fill in the columns that look at a date that is now known, or known to be missing."""
+        missing = base in values and values[base] is None
+        for c, column in self._day_columns.get(base, ()):
+            cell = 0 if missing else self._day_cell(column, today, values)
             if cell is not None:
                 masks[c] = 1 << cell
 
     def _day_cell(
         self, column: DayColumn, today: int, values: Mapping[str, Value | None]
     ) -> int | None:
-        """The cell of a column of dates, or None while one of its dates is open."""
+        """The cell of a column of dates, or None where one of its dates is open or missing."""
         calendar = self.model.calendar
-        if any(fact in values and values[fact] is None for fact in facts_of(column)):
-            return 0
 
         def day(term: DateTerm) -> int | None:
             base = today if term.base == "today" else term.day

@@ -18,7 +18,7 @@ from mannerly.table.evaluate import Evaluator, RowIndex, View, bits, settled
 from mannerly.table.impossible import impossible_boxes
 
 #: How many parts of the space may be looked at before a guide counts as too large to draw.
-BUDGET = 2500
+BUDGET = 1500
 
 
 @dataclass(frozen=True, slots=True)
