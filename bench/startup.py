@@ -1,6 +1,6 @@
 """Whole processes, from start to end, each in turns with one that only imports what it stands on.
 
-    python -m bench.startup [--folder rules] [--rounds 15]
+python -m bench.startup [--folder rules] [--rounds 15]
 """
 
 from __future__ import annotations
@@ -30,7 +30,9 @@ def compare(name: str, command: Sequence[str], base: Sequence[str], rounds: int)
     pairs = [(seconds(command), seconds(base)) for _ in range(rounds)]
     ours, theirs = (statistics.median(times) for times in zip(*pairs, strict=True))
     ratio = statistics.median(one / other for one, other in pairs)
-    print(f"{name:16} {ours * 1000:6.0f} ms  {' '.join(base[1:]):34} {theirs * 1000:6.0f} ms", end="")
+    print(
+        f"{name:16} {ours * 1000:6.0f} ms  {' '.join(base[1:]):34} {theirs * 1000:6.0f} ms", end=""
+    )
     print(f"  {ratio:5.2f} times")
 
 
