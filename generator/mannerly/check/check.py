@@ -91,9 +91,7 @@ class _Checker:
         evaluator = self.evaluator
 
         def covered(whole: int, part: int) -> bool:
-            if whole & safe_rows:
-                return True
-            if part or not whole:
+            if part:
                 return False
             applying = {evaluator.row_rule[row] for row in bits(whole)}
             beaten = 0
@@ -104,7 +102,8 @@ class _Checker:
             )
 
         found, given_up = 0, self._given_up
-        for situation in self._ask("every situation has advice", None, (), rows, covered):
+        question = "every situation has advice"
+        for situation in self._ask(question, None, (), safe_rows, (), rows & ~safe_rows, covered):
             found += 1
             self.problems.add("gap", None, witness=self.tell(situation))
             if found == MOST_OF_A_KIND:
@@ -371,15 +370,16 @@ class _Checker:
         place: Place | None,
         box: tuple[tuple[int, int], ...],
         rows: int,
-        covered: Callable[[int, int], bool] | None = None,
         extra: Boxes = (),
+        others: int = 0,
+        covered: Callable[[int, int], bool] | None = None,
     ) -> Iterator[Situation]:
         """The situations in a box that no row covers; beyond the budget, a problem."""
         try:
             if covered is None:
-                yield from self.space.uncovered(box, rows, extra=extra)
+                yield from self.space.uncovered(box, rows, extra)
             else:
-                yield from self.space.uncovered(box, rows, covered, extra)
+                yield from self.space.uncovered(box, rows, extra, others, covered)
         except Undecided:
             self._given_up += 1
             self.problems.add("undecided", place, question=question, parts=self.space.budget)

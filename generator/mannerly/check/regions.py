@@ -35,8 +35,8 @@ class Undecided(Exception):
     """A question that was not settled within the budget."""
 
 
-def _by_any(whole: int, _part: int) -> bool:
-    return bool(whole)
+def _never(_whole: int, _part: int) -> bool:
+    return False
 
 
 class Space:
@@ -74,84 +74,71 @@ class Space:
         self,
         start: Box,
         rows: int,
-        covered: Callable[[int, int], bool] = _by_any,
         extra: Sequence[Box] = (),
+        others: int = 0,
+        covered: Callable[[int, int], bool] = _never,
     ) -> Iterator[Situation]:
-        """A situation from each part of ``start`` that can be and that ``rows`` do not cover.
+        """A situation from each part of ``start`` that can be and that is not covered.
 
-        ``covered`` is given the rows that hold in the whole of a part and those
-        that hold in some of it, and says whether the part needs no more
-        looking at; by default any row that holds in the whole does. ``extra`` boxes cover
-        as well. Raises Undecided beyond the budget.
+        Each of ``rows`` and of the ``extra`` boxes covers what lies in it. Of the
+        ``others``, ``covered`` says whether they cover a part, given those that
+        hold in the whole of it and the rows that hold in some of it. Raises
+        Undecided beyond the budget.
         """
-        index = self.index
-        extras = RowIndex(self.columns, extra) if extra else None
         masks = list(self.everything)
         for column, mask in start:
             masks[column] &= mask
             if not masks[column]:
                 return
-        rows |= self.impossible
-        extra_rows = 0
-        for column, mask in enumerate(masks):
-            if mask != self.everything[column]:
-                rows &= index.any(column, mask)
-        if extras is not None:
-            extra_rows = extras.all_rows
-            for column, mask in enumerate(masks):
-                extra_rows &= extras.any(column, mask)
-        pending = [(tuple(masks), rows, extra_rows, any(c in self._date_columns for c, _ in start))]
+        index, alone = self.index, rows | self.impossible
+        if extra:
+            index = RowIndex(self.columns, [*(self.boxes[row] for row in bits(alone)), *extra])
+            alone = index.all_rows
+        rows = alone | others
+        for column, _ in start:
+            rows &= index.any(column, masks[column])
+        pending = [(masks, rows, any(c in self._date_columns for c, _ in start))]
         parts = 0
         while pending:
-            now, rows, extra_rows, dates_changed = pending.pop()
+            masks, rows, dates_changed = pending.pop()
             parts += 1
             self.parts += 1
             if parts > self.budget:
                 raise Undecided
-            full = rows
-            extra_full = extra_rows
-            for column, mask in enumerate(now):
-                if full:
-                    full &= index.all(column, mask)
-                if extra_full and extras is not None:
-                    extra_full &= extras.all(column, mask)
-            if extra_full or full & self.impossible or covered(full, rows & ~full):
+            cut = _cut_down(masks, rows & alone, index)
+            if cut is None:
                 continue
-            if dates_changed and not self.dates.can_fit(now):
+            for column in cut:
+                rows &= index.any(column, masks[column])
+                dates_changed = dates_changed or column in self._date_columns
+            whole, edges = _look(masks, rows, index)
+            if whole and covered(whole, rows & ~whole):
                 continue
-            split = self._split(now, rows & ~full, extra_rows, extras)
+            if dates_changed and not self.dates.can_fit(masks):
+                continue
+            split = self._split(masks, rows & ~whole, edges, index)
             if split is None:
-                found = self._situation(now)
+                found = self._situation(masks)
                 if found is not None:
                     yield found
                 continue
             column, groups = split
             for mask in groups:
-                part = (*now[:column], mask, *now[column + 1 :])
-                pending.append(
-                    (
-                        part,
-                        rows & index.any(column, mask),
-                        extra_rows and extras.any(column, mask) & extra_rows if extras else 0,
-                        column in self._date_columns,
-                    )
-                )
+                part = [*masks[:column], mask, *masks[column + 1 :]]
+                pending.append((part, rows & index.any(column, mask), column in self._date_columns))
 
     def _split(
-        self, masks: Sequence[int], rows: int, extra_rows: int, extras: RowIndex | None
+        self, masks: Sequence[int], rows: int, edges: Mapping[int, int], index: RowIndex
     ) -> tuple[int, list[int]] | None:
         """The column to divide at, and its parts; None where nothing straddles any more.
 
         A column is cut in two where the least work seems to be left: where few
         boxes straddle, and neither side has most of them.
         """
-        edges = self._edges(rows, extra_rows, extras)
         best: tuple[float, int, int] | None = None
         for column, edge in edges.items():
             mask = masks[column]
-            if not mask & (mask - 1):
-                continue
-            runs = self._runs_alike(column, mask, edge, rows, extra_rows, extras)
+            runs = _runs_alike(mask, edge, index.allow[column], rows)
             above = [0, *accumulate((held for _, held in reversed(runs)), or_)][::-1]
             below = 0
             for (_, held), (cut, _), rest in zip(runs, runs[1:], above[1:], strict=False):
@@ -167,37 +154,6 @@ class Space:
             if len(whole) > 1 and masks[column] != self.everything[column]:
                 return column, whole
         return None
-
-    def _edges(self, rows: int, extra_rows: int, extras: RowIndex | None) -> dict[int, int]:
-        """For each column the cells at which some of these boxes begin, or begin to be left out."""
-        edges: dict[int, int] = {}
-        boxes = [self.boxes[row] for row in bits(rows)]
-        if extras is not None:
-            boxes += [extras.boxes[row] for row in bits(extra_rows)]
-        for box in boxes:
-            for column, mask in box:
-                edges[column] = edges.get(column, 0) | mask ^ mask << 1
-        return edges
-
-    def _runs_alike(
-        self,
-        column: int,
-        mask: int,
-        edge: int,
-        rows: int,
-        extra_rows: int,
-        extras: RowIndex | None,
-    ) -> list[tuple[int, int]]:
-        """Where in a mask runs of cells begin that the same boxes allow, and these boxes."""
-        allow = self.index.allow[column]
-        runs: list[tuple[int, int]] = []
-        for cell in bits(mask & (edge | ~(mask << 1))):
-            held = allow[cell] & rows
-            if extras is not None:
-                held |= (extras.allow[column][cell] & extra_rows) << len(self.boxes)
-            if not runs or runs[-1][1] != held:
-                runs.append((cell, held))
-        return runs
 
     def _runs(self, column: int, mask: int) -> list[int]:
         """A mask of dates as masks without gaps, as the solver reads them; others as they are."""
@@ -223,6 +179,58 @@ class Space:
         if days is None:
             return None
         return read_situation(self.table, masks, days)
+
+
+def _cut_down(masks: list[int], rows: int, index: RowIndex) -> set[int] | None:
+    """Take what is covered off a part, as far as it remains a part, and tell the columns changed.
+
+    What a row covers that straddles one column only goes without dividing the
+    rest. None where a row covers all of it.
+    """
+    cut: set[int] = set()
+    again = True
+    while again:
+        again = False
+        for row in bits(rows):
+            straddled = [(c, mask) for c, mask in index.boxes[row] if masks[c] & ~mask]
+            if not straddled:
+                return None
+            if len(straddled) == 1:
+                column, mask = straddled[0]
+                if masks[column] & mask:
+                    masks[column] &= ~mask
+                    cut.add(column)
+                    again = True
+    return cut
+
+
+def _look(masks: Sequence[int], rows: int, index: RowIndex) -> tuple[int, dict[int, int]]:
+    """The rows that hold in the whole of a part, and where the others divide it.
+
+    That is, for each column that some row straddles, the cells at which one
+    begins or ends.
+    """
+    whole = 0
+    edges: dict[int, int] = {}
+    for row in bits(rows):
+        straddles = False
+        for column, mask in index.boxes[row]:
+            if masks[column] & ~mask:
+                straddles = True
+                edges[column] = edges.get(column, 0) | mask ^ mask << 1
+        if not straddles:
+            whole |= 1 << row
+    return whole, edges
+
+
+def _runs_alike(mask: int, edge: int, allow: Sequence[int], rows: int) -> list[tuple[int, int]]:
+    """Where in a mask runs of cells begin that the same rows allow, and these rows."""
+    runs: list[tuple[int, int]] = []
+    for cell in bits(mask & (edge | ~(mask << 1))):
+        held = allow[cell] & rows
+        if not runs or runs[-1][1] != held:
+            runs.append((cell, held))
+    return runs
 
 
 def read_situation(table: Table, masks: Sequence[int], days: Mapping[str, int]) -> Situation:

@@ -12,8 +12,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import accumulate
-from operator import xor
 
 from mannerly.model.calendar import Calendar
 from mannerly.model.conditions import DateTerm
@@ -62,19 +60,22 @@ class RowIndex:
         self.boxes = boxes
         size = len(boxes)
         self.all_rows = (1 << size) - 1
-        changes: list[list[list[int]]] = [[[] for _ in range(c.cells)] for c in columns]
-        limited: list[list[int]] = [[] for _ in columns]
+        changes: dict[int, dict[int, list[int]]] = {}
+        limited: dict[int, list[int]] = {}
         for row, box in enumerate(boxes):
             for column, mask in box:
-                limited[column].append(row)
+                limited.setdefault(column, []).append(row)
+                changed = changes.setdefault(column, {})
                 for cell in bits((mask ^ mask << 1) & everything(columns[column])):
-                    changes[column][cell].append(row)
-        #: column → cell → the rows that allow it; going up, each row comes in and goes out again
-        self.allow: list[list[int]] = []
-        for without, changed in zip(limited, changes, strict=True):
-            start = self.all_rows ^ bit_set(without, size)
-            steps = (bit_set(rows, size) for rows in changed)
-            self.allow.append(list(accumulate(steps, xor, initial=start))[1:])
+                    changed.setdefault(cell, []).append(row)
+        #: column → cell → the rows that allow it
+        self.allow = [[self.all_rows] * column.cells for column in columns]
+        for column, changed in changes.items():
+            # Going up, each row that the column limits comes in and goes out again.
+            allowed = self.all_rows ^ bit_set(limited[column], size)
+            for cell in range(columns[column].cells):
+                allowed ^= bit_set(changed.get(cell, ()), size)
+                self.allow[column][cell] = allowed
         self._any: list[dict[int, int]] = [{} for _ in columns]
         self._all: list[dict[int, int]] = [{} for _ in columns]
 
