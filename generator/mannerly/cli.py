@@ -8,6 +8,7 @@ Mannerly's own, 130 interrupted.
 from __future__ import annotations
 
 import datetime
+import gc
 import io
 import sys
 from collections.abc import Sequence
@@ -183,6 +184,7 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
             err=True,
         )
         code = OUR_FAULT
+    gc.freeze()  # Python would look a whole guide over for rubbish just before it forgets it.
     sys.exit(code)
 
 

@@ -1,6 +1,6 @@
-"""Finds what the package needs beside its code: the grammar and the site's templates.
+"""Finds what the package needs beside its code: the grammar, the site's templates, a cache.
 
-In an installed wheel they lie in the package, in a checkout at its top level.
+In an installed wheel the first two lie in the package, in a checkout at its top level.
 """
 
 from __future__ import annotations
@@ -18,6 +18,16 @@ def grammar_file(name: str) -> Path:
 def templates() -> Path:
     """The path of the folder ``site_templates``."""
     return _folder("site_templates")
+
+
+def cache_file(name: str) -> Path | None:
+    """Where to keep what can be made anew, in the user's own cache; None where there is none."""
+    from platformdirs import user_cache_path
+
+    try:
+        return user_cache_path("mannerly", appauthor=False, ensure_exists=True) / name
+    except OSError:
+        return None
 
 
 def _folder(name: str) -> Path:

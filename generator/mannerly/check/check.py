@@ -399,17 +399,23 @@ def _meet(
 
 def _guarded(condition: Condition, atom: Atom, fact: str) -> bool:
     """Whether it is plain that a comparison does not matter where the fact is missing."""
-    if_true = normal(_where_missing(condition, fact, atom, Always()))
-    return if_true == normal(_where_missing(condition, fact, atom, NEVER))
+    if_true = _where_missing(condition, fact, atom, Always())
+    if_false = _where_missing(condition, fact, atom, NEVER)
+    return if_true == if_false or normal(if_true) == normal(if_false)
 
 
 def _where_missing(condition: Condition, fact: str, atom: Atom, value: Condition) -> Condition:
     """What a condition comes to where a fact is missing and one comparison is decided."""
     match condition:
         case And(parts) | Or(parts):
-            return replace(
-                condition, parts=tuple(_where_missing(p, fact, atom, value) for p in parts)
-            )
+            settles: Condition = NEVER if isinstance(condition, And) else Always()
+            left = []
+            for part in parts:
+                come_to = _where_missing(part, fact, atom, value)
+                if come_to == settles:
+                    return settles
+                left.append(come_to)
+            return replace(condition, parts=tuple(left))
         case Not(part):
             return Not(_where_missing(part, fact, atom, value))
         case Named(body=body):

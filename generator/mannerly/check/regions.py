@@ -91,12 +91,12 @@ class Space:
             if not masks[column]:
                 return
         index, alone = self.index, rows | self.impossible
-        if extra:
-            index = RowIndex(self.columns, [*(self.boxes[row] for row in bits(alone)), *extra])
-            alone = index.all_rows
         rows = alone | others
         for column, _ in start:
             rows &= index.any(column, masks[column])
+        if extra:
+            index = RowIndex(self.columns, [*(self.boxes[row] for row in bits(rows)), *extra])
+            rows = alone = index.all_rows
         pending = [(masks, rows, any(c in self._date_columns for c, _ in start))]
         parts = 0
         while pending:

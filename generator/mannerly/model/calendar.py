@@ -85,6 +85,38 @@ class Calendar:
             case "months":
                 return add_months(day, offset.count)
 
+    def reach(self, offset: Offset) -> tuple[int, int]:
+        """The least and the most days by which ``offset`` moves any date of the calendar.
+
+        For months they are bounds, which not every calendar attains.
+        """
+        count = offset.count
+        match offset.unit:
+            case "days":
+                return count, count
+            case "months":
+                ends = 28 * count, 31 * count
+                return min(ends), max(ends)
+            case "business days":
+                if offset not in self._reaches:
+                    self._reaches[offset] = self._reach_of_business_days(abs(count))
+                least, most = self._reaches[offset]
+                return (least, most) if count >= 0 else (-most, -least)
+
+    @cached_property
+    def _reaches(self) -> dict[Offset, tuple[int, int]]:
+        return {}
+
+    def _reach_of_business_days(self, count: int) -> tuple[int, int]:
+        days = self._business_days
+        if count == 0:
+            return 0, 0
+        near = zip(days, days[count - 1 :], strict=False)
+        far = zip(days, days[count:], strict=False)
+        least = min((after - day for day, after in near), default=0)
+        most = max((after - day for day, after in far), default=0)
+        return least + 1, most
+
     def resolve(self, term: DateTerm, base: int) -> int:
         """The day that a date expression means, given the day of its base."""
         for offset in term.offsets:

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from mannerly.problems import Problem
+
+if TYPE_CHECKING:
+    from mannerly.report.catalogue import Told
 
 
 def render(
@@ -15,9 +19,11 @@ def render(
     ``texts`` are the files by display path, to quote lines from; ``colour`` is
     for ``text`` alone. What is returned ends with a line end, unless it is empty.
     """
-    from mannerly.report.catalogue import tell
+    told: list[Told] = []
+    if problems:  # most often there are none, and the words are many
+        from mannerly.report.catalogue import tell
 
-    told = [tell(problem) for problem in problems]
+        told = [tell(problem) for problem in problems]
     match format:
         case "text":
             from mannerly.report.text import as_text

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from mannerly.problems import Place, Witness
-from mannerly.report.catalogue import Told
 from mannerly.report.excerpt import excerpt, visible
+
+if TYPE_CHECKING:
+    from mannerly.report.catalogue import Told
 
 _COLOURS = {
     "error": "1;31",

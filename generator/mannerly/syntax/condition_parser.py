@@ -15,7 +15,7 @@ from lark import Lark, Token
 from lark.exceptions import UnexpectedInput
 
 from mannerly.problems import Problems
-from mannerly.resources import grammar_file
+from mannerly.resources import cache_file, grammar_file
 from mannerly.syntax import raw
 from mannerly.syntax.condition_lexer import WordLexer
 from mannerly.syntax.nodes import Scalar
@@ -74,6 +74,9 @@ def _parse(text: str, start: Literal["condition", "date"]) -> raw.Condition | ra
 
 @cache
 def _parser() -> Lark:
+    # To work the grammar's tables out takes a tenth of what it takes to check a guide.
+    # Lark notices when they no longer fit the grammar, and does without what it cannot read.
+    known = cache_file("conditions.lark-tables")
     return Lark(
         grammar_file("conditions.lark").read_text(encoding="utf-8"),
         parser="lalr",
@@ -81,6 +84,7 @@ def _parser() -> Lark:
         start=["condition", "date"],
         transformer=_Build(),
         maybe_placeholders=False,
+        cache=str(known) if known is not None else False,
     )
 
 

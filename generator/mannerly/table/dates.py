@@ -6,17 +6,19 @@ constraints are closed under taking the earlier of two solutions date by date
 (they are min-closed: Jeavons and Cooper, "Tractable constraints on ordered
 domains", Artificial Intelligence 79, 1995). So raising each date to what the
 others force upon it either passes the calendar's end, and there is no solution,
-or ends in the earliest one. A limit on one date alone (its day of the week,
-whether it is a business day) only moves it on to the next day that fits.
+or ends in the earliest one. Where limits go round in a circle that adds days at
+every turn, that end is far off; such circles are looked for first. A limit on
+one date alone (its day of the week, whether it is a business day) only moves it
+on to the next day that fits.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from mannerly.model.conditions import DateTerm
+from mannerly.model.conditions import DateTerm, Offset
 from mannerly.model.guide import Date, Model
 from mannerly.table.columns import (
     BusinessDayColumn,
@@ -35,13 +37,17 @@ _FIXED = ""
 
 @dataclass(frozen=True, slots=True)
 class _NotAfter:
-    """``before(x) <= after(y)``; ``inverse`` undoes ``after`` where that is simple."""
+    """``before(x) <= after(y)``; ``inverse`` undoes ``after`` where that is simple.
+
+    It follows that y lies ``least`` days after x or more; None where one of them is fixed.
+    """
 
     x: str
     before: Shift
     y: str
     after: Shift
     inverse: Shift | None
+    least: int | None = 0
 
 
 class DateSolver:
@@ -77,7 +83,7 @@ class DateSolver:
         other cells of a mask have to be neighbours in columns of two dates.
         """
         limits, fits = self._limits_in(masks)
-        if self._earliest(limits, fits, self._calendar.first) is None:
+        if self._circling(limits) or self._earliest(limits, fits, self._calendar.first) is None:
             return None
         preferred = self._earliest(limits, fits, self.prefer)
         return preferred or self._earliest(limits, fits, self._calendar.first)
@@ -88,8 +94,10 @@ class DateSolver:
         key = tuple(hulls[i] for i in self._columns)
         if key not in self._fitting:
             limits, fits = self._limits_in(hulls)
-            found = self._earliest(limits, fits, self._calendar.first)
-            self._fitting[key] = found is not None
+            self._fitting[key] = (
+                not self._circling(limits)
+                and self._earliest(limits, fits, self._calendar.first) is not None
+            )
         return self._fitting[key]
 
     def _limits_in(
@@ -125,6 +133,19 @@ class DateSolver:
                 hulls[i] = (1 << mask.bit_length()) - (mask & -mask)
         return hulls
 
+    def _circling(self, limits: Sequence[_NotAfter]) -> bool:
+        """Whether the limits demand of some date that it lie after itself (Bellman and Ford)."""
+        later = dict.fromkeys([*self._dates, "today"], 0)
+        for _ in later:
+            settled = True
+            for limit in limits:
+                if limit.least is not None and later[limit.x] + limit.least > later[limit.y]:
+                    later[limit.y] = later[limit.x] + limit.least
+                    settled = False
+            if settled:
+                return False
+        return True
+
     def _earliest(
         self,
         limits: Sequence[_NotAfter],
@@ -146,7 +167,7 @@ class DateSolver:
                 elif limit.after(day) >= least:
                     continue
                 else:
-                    needed = day + bisect_left(range(day, last + 1), least, key=limit.after)
+                    needed = _first_reaching(limit.after, least, day, last)
                 if needed > day:
                     if needed > last or limit.y == _FIXED:
                         return None
@@ -191,13 +212,18 @@ class DateSolver:
         x, y = left.base or _FIXED, right.base or _FIXED
         here, back = self._shift(left), self._unshift(left)
         from_cut, to_cut = [], []
+        near, far = self._reach(left)
         for cut, (count, extra) in enumerate(column.cuts):
             there = self._threshold(column, cut)
+            offset = Offset(count, column.unit)
+            least, most = self._reach(replace(right, offsets=(*right.offsets, offset)))
+            free = left.base is not None and right.base is not None
             undo = None
             if column.unit == "days":
                 undo = self._unshift(right, count + extra)
-            from_cut.append(_NotAfter(y, there, x, here, back))
-            to_cut.append(_NotAfter(x, _next(here), y, there, undo))
+            apart, within = (least + extra - far, near + 1 - most - extra) if free else (None, None)
+            from_cut.append(_NotAfter(y, there, x, here, back, apart))
+            to_cut.append(_NotAfter(x, _next(here), y, there, undo, within))
         return tuple(from_cut), tuple(to_cut)
 
     def _threshold(self, column: DateColumn, cut: int) -> Shift:
@@ -211,12 +237,29 @@ class DateSolver:
             return _identity
         return lambda day: self._calendar.resolve(term, day)
 
+    def _reach(self, term: DateTerm) -> tuple[int, int]:
+        reaches = [self._calendar.reach(offset) for offset in term.offsets]
+        return sum(least for least, _ in reaches), sum(most for _, most in reaches)
+
     def _unshift(self, term: DateTerm, days: int = 0) -> Shift | None:
         """What undoes a shift by whole days; None for others."""
         if term.base is None or any(offset.unit != "days" for offset in term.offsets):
             return None
         total = days + sum(offset.count for offset in term.offsets)
         return lambda day: day - total
+
+
+def _first_reaching(shift: Shift, least: int, day: int, last: int) -> int:
+    """The first day after ``day`` that ``shift`` takes to ``least`` or later; ``last + 1`` if none.
+
+    It is most often near: the steps double until it is passed.
+    """
+    step = 1
+    while day + step <= last and shift(day + step) < least:
+        day += step
+        step *= 2
+    days = range(day + 1, min(day + step, last + 1))
+    return days.start + bisect_left(days, least, key=shift)
 
 
 def _identity(day: int) -> int:
