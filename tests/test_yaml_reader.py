@@ -14,7 +14,7 @@ from mannerly.problems import Place, Problems
 from mannerly.report import render
 from mannerly.syntax import yaml_reader
 from mannerly.syntax.nodes import Mapping, Node, Scalar, Sequence
-from mannerly.syntax.yaml_reader import MAX_DEPTH, read_yaml
+from mannerly.syntax.yaml_reader import MAX_DEPTH, MAX_ITEMS, read_yaml
 
 GOLDEN = sorted((Path(__file__).parent / "golden" / "syntax").glob("*.txt"))
 
@@ -110,6 +110,10 @@ def test_a_hundred_thousand_open_brackets_are_one_problem(piece: str) -> None:
 def test_the_deepest_nesting_allowed_is_read() -> None:
     assert codes("[" * MAX_DEPTH + "]" * MAX_DEPTH) == []
     assert codes("[" * (MAX_DEPTH + 1) + "]" * (MAX_DEPTH + 1)) == ["yaml-too-deep"]
+
+
+def test_a_file_of_a_great_many_tiny_items_is_one_problem():
+    assert codes("[" + "a," * MAX_ITEMS + "]") == ["yaml-too-much"]
 
 
 def test_an_alias_bomb_is_refused_without_being_opened() -> None:

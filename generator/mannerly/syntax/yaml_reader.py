@@ -33,6 +33,9 @@ from mannerly.syntax.yaml_errors import report_broken
 
 MAX_DEPTH = 32
 
+#: Texts, lists and mappings in one file; the 10,000 rules of a very large guide have 200,000.
+MAX_ITEMS = 500_000
+
 # libyaml's parser. PyYAML's own is ten times as slow and reads another language:
 # it takes no "?" inside of braces, where most questions stand.
 _LOADER: type[yaml.CSafeLoader] | None = getattr(yaml, "CSafeLoader", None)
@@ -83,10 +86,14 @@ class _Reader:
 
     def read(self, loader: type[yaml.CSafeLoader]) -> Node | None:
         """Take events until there are no more, or none that could be taken."""
-        documents = 0
+        documents = items = 0
         try:
             for event in yaml.parse(self._source.text, Loader=loader):
+                items += isinstance(event, NodeEvent)
                 match event:
+                    case NodeEvent() if items > MAX_ITEMS:
+                        self._problems.add("yaml-too-much", self._place(event), limit=MAX_ITEMS)
+                        return None
                     case ScalarEvent():
                         self._put(self._scalar(event))
                     case CollectionStartEvent() if len(self._open) == MAX_DEPTH:

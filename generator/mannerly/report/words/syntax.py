@@ -131,6 +131,12 @@ WORDS: dict[str, Words] = {
         "PyYAML was installed here without libyaml, which Mannerly needs to read YAML.",
         'install one that has it: "pip install --force-reinstall --only-binary :all: PyYAML".',
     ),
+    "yaml-too-much": Words(
+        "error",
+        "too much in one file",
+        lambda d: f"There are more than {d['limit']:,} texts and lists in this file.",
+        "split the file into several, or look for what fills it by mistake.",
+    ),
     "yaml-too-deep": Words(
         "error",
         "too deeply nested",
