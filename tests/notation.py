@@ -1,4 +1,5 @@
-"""Random conditions as the parser gives them, and their text: what can be read can be written."""
+"""Random conditions and guarantees as the parser gives them, and their text: what can be read can
+be written."""
 
 from __future__ import annotations
 
@@ -52,6 +53,28 @@ def written(condition: raw.Condition) -> str:
             assert earlier is not None
             assert later is not None
             return f"{amount} from {_term(earlier)} to {_term(later)}"
+
+
+def written_law(guarantee: raw.Guarantee) -> str:
+    """The text of a guarantee; read again it gives the same guarantee."""
+    whatever = ", whatever comes" if guarantee.whatever_comes else ""
+    match guarantee.law:
+        case raw.Never(manner=manner, acts=acts, when=when):
+            return f"never {manner} {_acts(acts)}" + (f" when {written(when)}" if when else "")
+        case raw.AlwaysOne(manner=manner, acts=acts, when=when):
+            return f"always {manner} {_acts(acts)} when {written(when)}"
+        case raw.AtMost(count=count, acts=acts):
+            return f"at most {count.text} {_acts(acts)} in a plan{whatever}"
+        case raw.Apart(duration=duration, acts=acts):
+            return f"at least {_duration(duration)} between {_acts(acts)}{whatever}"
+        case raw.OnceADay():
+            return f"never the same advice twice on one day{whatever}"
+        case raw.Ends(within=within):
+            return f"every plan ends{f' within {_duration(within)}' if within else ''}{whatever}"
+
+
+def _acts(acts: tuple[raw.Acts, ...]) -> str:
+    return " or ".join(f"{act.what} {act.name}".strip() for act in acts)
 
 
 _AMOUNTS = {
@@ -170,3 +193,36 @@ def _grown(inner: st.SearchStrategy[raw.Part]) -> st.SearchStrategy[raw.Part]:
 
 
 conditions = st.recursive(statements, _grown, max_leaves=8)
+
+#: Acts are called so only after one of the first two.
+_ACTS_BEGIN = ("act", "kind", "anything")
+_PLAIN_NAMES: st.SearchStrategy[str] = _NAMES.filter(lambda name: name not in _ACTS_BEGIN)
+
+_acts_of_laws = st.one_of(
+    _built(raw.Acts, st.sampled_from(["act", "kind"]), _NAMES),
+    _built(raw.Acts, st.just(""), _PLAIN_NAMES),
+    _built(raw.Acts, st.just("anything"), st.just("")),
+)
+_some_acts = st.lists(_acts_of_laws, min_size=1, max_size=3).map(tuple)
+_manners = st.sampled_from(["advise", "recommend", "avoid"])
+
+guarantees = st.one_of(
+    _built(
+        raw.Guarantee,
+        st.one_of(
+            _built(raw.Never, _manners, _some_acts, st.none() | conditions),
+            _built(raw.AlwaysOne, _manners, _some_acts, conditions),
+        ),
+        st.just(False),
+    ),
+    _built(
+        raw.Guarantee,
+        st.one_of(
+            _built(raw.AtMost, counts.map(lambda count: raw.Number(0, 0, count)), _some_acts),
+            _built(raw.Apart, durations, _some_acts),
+            _built(raw.OnceADay),
+            _built(raw.Ends, st.none() | durations),
+        ),
+        st.booleans(),
+    ),
+)

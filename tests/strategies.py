@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
-from typing import TypeVar
+from typing import Literal, TypeVar
 
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
@@ -40,20 +40,32 @@ from mannerly.model.conditions import (
 from mannerly.model.english import english
 from mannerly.model.guide import (
     Act,
+    Add,
+    AlwaysOne,
+    Apart,
     Assumption,
+    AtMost,
+    Change,
     Choice,
     Date,
+    Ends,
     Fact,
     FactType,
+    Guarantee,
+    Law,
+    Manner,
     Model,
+    Never,
     Number,
     Point,
+    Reply,
     Rule,
     Several,
     Situation,
     Source,
     Text,
     TextPlaceholder,
+    ToAsk,
     Value,
     YesNo,
 )
@@ -312,7 +324,7 @@ _SEVERAL = {"salt": "Salt", "oil": "Oil"}
 MOST_SITUATIONS = 700
 
 
-def _values(kind: FactType, calendar: Calendar) -> list[Value]:
+def possible_values(kind: FactType, calendar: Calendar) -> list[Value]:
     match kind:
         case Choice(options):
             return list(options)
@@ -349,7 +361,7 @@ def _facts(draw: st.DrawFn, field: Field, most_dates: int, most: int, room: int)
     types: dict[str, FactType] = {}
     for number, kind in enumerate(kinds):
         unknown = "Not known" if _chance(draw, 3) else None
-        values = len(_values(kind, field.calendar)) + (unknown is not None)
+        values = len(possible_values(kind, field.calendar)) + (unknown is not None)
         if values > room:
             continue
         room //= values
@@ -390,9 +402,9 @@ def small_guides(draw: st.DrawFn, *, sound: bool = False, plain: bool = False) -
 
 
 @st.composite
-def guides_of_years(draw: st.DrawFn) -> Model:
-    """A guide whose dates lie years apart; its situations cannot be listed."""
-    calendar = years()
+def guides_of_years(draw: st.DrawFn, calendar: Calendar | None = None) -> Model:
+    """A guide of four years, or of another calendar; its situations cannot be listed."""
+    calendar = calendar or years()
     facts = _facts(draw, Field({}, calendar, FAR), 3, 5, 10**12)
     field = Field({one.id: one.type for one in facts}, calendar, FAR)
     return guide(facts, _rules(draw, field, sound=False), calendar=calendar)
@@ -457,6 +469,111 @@ def _over(draw: st.DrawFn, earlier: Sequence[Rule], advise: str | None, sound: b
     return over
 
 
+# Plans
+
+
+@st.composite
+def guides_with_plans(draw: st.DrawFn, guides: st.SearchStrategy[Model] | None = None) -> Model:
+    """A guide whose acts are of all kinds and mostly change facts, with replies and guarantees.
+
+    Without ``guides`` it is a small one, mostly a sound one. Waiting mostly has an end.
+    """
+    if guides is None:
+        guides = small_guides(sound=not _chance(draw, 4))
+    model = draw(guides)
+    field = Field({one.id: one.type for one in model.facts.values()}, model.calendar, NEAR)
+    acts = {id: _act_in_plans(draw, one, model, field) for id, one in model.acts.items()}
+    rules = {
+        id: replace(one, until=_until(draw, field))
+        if one.advise is not None and acts[one.advise].kind == "wait" and not _chance(draw, 4)
+        else one
+        for id, one in model.rules.items()
+    }
+    guarantees = [
+        Guarantee(f"law-{i}", _law(draw, acts, field), _chance(draw, 3), "", "", NOWHERE, NOWHERE)
+        for i in range(draw(_up_to(3)))
+    ]
+    return replace(model, acts=acts, rules=rules, guarantees={one.id: one for one in guarantees})
+
+
+#: The kinds that acts of these names have; other acts are contacts.
+_KINDS: Mapping[str, tuple[Literal["contact", "task", "wait", "end"], ...]] = {
+    "go": ("task", "contact"),
+    "stay": ("wait", "wait", "end"),
+    "write": ("contact", "end", "wait"),
+    "wave": ("task",),
+}
+
+
+def _act_in_plans(draw: st.DrawFn, one: Act, model: Model, field: Field) -> Act:
+    kind = _pick(draw, _KINDS.get(one.id, ("contact",)))
+    if kind in ("wait", "end") or _chance(draw, 5):
+        return replace(one, kind=kind)
+    replies = tuple(
+        Reply(f"reply-{i}", "They reply", _changes(draw, model, field), NOWHERE)
+        for i in range(draw(_up_to(2)))
+    )
+    return replace(one, kind=kind, changes=_changes(draw, model, field), replies=replies)
+
+
+def _changes(draw: st.DrawFn, model: Model, field: Field) -> tuple[Change, ...]:
+    """At least one change, unless the guide has no facts."""
+    if not model.facts:
+        return ()
+    changing = _some(draw, list(model.facts))
+    return tuple(
+        Change(id, _becomes(draw, one, field), NOWHERE)
+        for id, one in model.facts.items()
+        if id in changing
+    )
+
+
+def _becomes(draw: st.DrawFn, one: Fact, field: Field) -> Value | DateTerm | Add | ToAsk | None:
+    if _chance(draw, 8):
+        return ToAsk()
+    if one.unknown is not None and _chance(draw, 4):
+        return None
+    match one.type:
+        case Date(range):
+            if _chance(draw, 2):
+                return DateTerm("today")
+            if range == "any":
+                return date_term(draw, field, 1)
+            steps = _number(draw, 0, 2) * (-1 if range == "past" else 1)
+            return DateTerm("today", 0, (Offset(steps, "days"),))
+        case Number() if not _chance(draw, 3):
+            return Add(_pick(draw, (1, 2, -1)))
+        case kind:
+            return _pick(draw, possible_values(kind, field.calendar))
+
+
+def _until(draw: st.DrawFn, field: Field) -> DateTerm:
+    if field.dates and _chance(draw, 3):
+        return date_term(draw, field, 1)
+    return DateTerm("today", 0, (Offset(_number(draw, 1, 2), "days"),))
+
+
+_MANNERS: tuple[Manner, ...] = ("advise", "recommend", "avoid")
+
+
+def _law(draw: st.DrawFn, acts: Mapping[str, Act], field: Field) -> Law:
+    some = _some(draw, list(acts))
+    match draw(_up_to(6)):
+        case 0 | 1:
+            return Never(_pick(draw, _MANNERS), some, condition(draw, field, depth=1))
+        case 2:
+            return AlwaysOne(_pick(draw, _MANNERS), some, condition(draw, field, depth=1))
+        case 3:
+            return AtMost(draw(_up_to(3)), some)
+        case 4:
+            return Apart(Offset(draw(_up_to(3)), _pick(draw, ("days", "business days"))), some)
+        case 5:
+            done = frozenset(id for id, one in acts.items() if one.kind not in ("wait", "end"))
+            return Apart(Offset(1, "days"), done, same=True)
+        case _:
+            return Ends(None if _chance(draw, 2) else draw(_up_to(5)))
+
+
 # Situations
 
 
@@ -479,7 +596,7 @@ def all_situations(model: Model) -> Iterator[Situation]:
         one = model.facts[rest[0]]
         choices: list[Value | None] = [None]
         if one.when is None or holds(one.when, Situation(today, values), model):
-            choices = [*_values(one.type, model.calendar)]
+            choices = [*possible_values(one.type, model.calendar)]
             if one.unknown is not None:
                 choices.append(None)
         for value in choices:
@@ -499,7 +616,7 @@ def situations(draw: st.DrawFn, model: Model) -> Situation:
         if one.unknown is not None and _chance(draw, 4):
             values[id] = None
         elif not isinstance(one.type, Date):
-            values[id] = _pick(draw, _values(one.type, calendar))
+            values[id] = _pick(draw, possible_values(one.type, calendar))
         elif _chance(draw, 4):
             values[id] = _number(draw, calendar.first, calendar.last)
         else:

@@ -1,4 +1,4 @@
-"""Conditions as text: how they are read, and that nothing makes the reader stumble."""
+"""Conditions and guarantees as text: how they are read, and that nothing trips the reader up."""
 
 from __future__ import annotations
 
@@ -12,10 +12,15 @@ from hypothesis import strategies as st
 from mannerly.problems import Place, Problem, Problems
 from mannerly.resources import grammar_file
 from mannerly.syntax import raw
-from mannerly.syntax.condition_parser import DEEPEST, parse_condition, parse_date
-from mannerly.syntax.condition_words import RESERVED
+from mannerly.syntax.condition_parser import (
+    DEEPEST,
+    parse_condition,
+    parse_date,
+    parse_guarantee,
+)
+from mannerly.syntax.condition_words import GUARANTEE_WORDS, RESERVED
 from mannerly.syntax.nodes import Scalar
-from notation import conditions, written
+from notation import conditions, guarantees, written, written_law
 
 
 def scalar(text: str) -> Scalar:
@@ -54,6 +59,25 @@ def test_what_is_written_is_read_back(condition: raw.Condition) -> None:
     assert parsed(written(condition)) == condition
 
 
+@given(guarantees)
+def test_guarantees_that_are_written_are_read_back(guarantee: raw.Guarantee) -> None:
+    problems = Problems()
+    found = parse_guarantee(scalar(written_law(guarantee)), problems)
+    assert found == guarantee, problems.sorted()
+
+
+@pytest.mark.parametrize("word", sorted(GUARANTEE_WORDS.values()))
+def test_words_of_guarantees_can_be_names(word: str) -> None:
+    """Also of facts and options in the condition of a guarantee, and of acts that "act" names."""
+    text = f"{word} is one of {word}, x or {word}"
+    problems = Problems()
+    found = parse_guarantee(scalar(f"never avoid act {word} when {text}"), problems)
+    assert found is not None, problems.sorted()
+    assert isinstance(found.law, raw.Never)
+    assert found.law.acts[0].name == word
+    assert found.law.when == parsed(text)
+
+
 @given(conditions, st.sampled_from(["\n", "  ", "\t", " \r\n "]))
 def test_white_space_means_nothing(condition: raw.Condition, space: str) -> None:
     assert parsed(written(condition).replace(" ", space)) == condition
@@ -78,7 +102,7 @@ def test_every_statement_stands_where_it_says(condition: raw.Condition) -> None:
 
 
 _WORDS = [
-    *sorted(RESERVED),
+    *sorted({*RESERVED, *GUARANTEE_WORDS.values()}),
     "x",
     "route",
     "Friday",
@@ -95,17 +119,17 @@ _WORDS = [
 
 @given(st.lists(st.sampled_from(_WORDS), max_size=12).map(" ".join))
 def test_any_words_are_read_or_are_one_mistake_inside_the_text(text: str) -> None:
-    problems = Problems()
-    found = parse_condition(scalar(text), problems)
-    assert (found is None) == bool(problems)
-    for problem in problems.sorted():
-        assert problem.place is not None
-        assert 0 <= problem.place.column <= problem.place.end_column <= len(text)
+    for parse in (parse_condition, parse_guarantee):
+        problems = Problems()
+        assert (parse(scalar(text), problems) is None) == (len(problems.sorted()) == 1)
+        for problem in problems.sorted():
+            assert problem.place is not None
+            assert 0 <= problem.place.column <= problem.place.end_column <= len(text)
 
 
 @given(st.text(max_size=40))
 def test_any_characters_are_read_or_are_one_mistake(text: str) -> None:
-    for parse in (parse_condition, parse_date):
+    for parse in (parse_condition, parse_date, parse_guarantee):
         problems = Problems()
         assert (parse(scalar(text), problems) is None) == (len(problems.sorted()) == 1)
 
@@ -153,7 +177,9 @@ def test_nothing_is_no_condition_and_no_date(text: str) -> None:
     assert mistake(text).code == "condition-empty"
     problems = Problems()
     parse_date(scalar(text), problems)
-    assert [problem.code for problem in problems.sorted()] == ["date-empty"]
+    parse_guarantee(scalar(text), problems)
+    codes = [problem.code for problem in problems.sorted()]
+    assert codes == ["date-empty", "guarantee-empty"]
 
 
 @pytest.mark.parametrize(
@@ -188,9 +214,14 @@ def test_dates_are_read_alone() -> None:
     assert parse_date(scalar("promised is known"), problems) is None
 
 
-def test_the_words_of_the_grammar_are_the_reserved_words() -> None:
+def test_the_words_of_the_grammar_are_the_reserved_words_and_those_of_guarantees() -> None:
     grammar = grammar_file("conditions.lark").read_text()
-    words = set(re.findall(r'^_?[A-Z_]+: "([a-z]+)"$', grammar, re.MULTILINE))
+    of_conditions, of_guarantees = (
+        dict(re.findall(r'^(_?[A-Z_]+): "([a-z]+)"$', part, re.MULTILINE))
+        for part in grammar.split("// Words of guarantees.")
+    )
+    assert of_guarantees == GUARANTEE_WORDS
+    words = set(of_conditions.values())
     for word in re.findall(r"^[A-Z]+\.1: /([a-z]+)s\?", grammar, re.MULTILINE):
         words |= {word, f"{word}s"}
     assert words == RESERVED

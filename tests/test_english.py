@@ -1,4 +1,4 @@
-"""Conditions, dates and values in plain English."""
+"""Conditions, dates, values, guarantees and changes in plain English."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import pytest
 
 from mannerly.model.conditions import Condition, DateTerm, Offset
 from mannerly.model.english import english, english_lines, english_term, english_value
+from mannerly.model.english_laws import english_change, english_law
 from mannerly.model.guide import Model, Value
 from small_guide import model_with
 
@@ -157,3 +158,77 @@ def test_dates_are_written_out() -> None:
 )
 def test_values_read_as_answers(fact: str, value: Value | None, words: str) -> None:
     assert english_value(model_with().facts[fact], value) == words
+
+
+LAWS = {
+    "never advise call when route is friend": (
+        "“Call” is never advised when the way in is “Through a friend”."
+    ),
+    "never recommend call or wait": "None of “Call” and “Wait” is ever recommended.",
+    "never avoid contact when contacts = 0 or invited": (
+        "No contact is ever warned against when either the number of contacts is 0"
+        " or the answer to “Did they invite you to call?” is yes."
+    ),
+    "never recommend anything when offered": (
+        "Nothing is ever recommended when the answer to “Did they make an offer?” is yes."
+    ),
+    "always advise call or wait when invited": (
+        "“Call” or “Wait” is always advised"
+        " when the answer to “Did they invite you to call?” is yes."
+    ),
+    "always avoid contact when contacts > 2": (
+        "A contact is always warned against when the number of contacts is at least 3."
+    ),
+    "always recommend anything when always": "Something is always recommended.",
+    "at most 0 contact": "No plan has a contact.",
+    "at most 1 contact or wait": "A plan has at most 1 act.",
+    "at most 2 contact in a plan": "A plan has at most 2 contacts.",
+    "at most 1 call": "A plan has “Call” at most once.",
+    "at most 3 call or wait, whatever comes": (
+        "A plan has “Call” or “Wait” at most 3 times in all, whatever comes."
+    ),
+    "at least 4 business days between contact": (
+        "At least 4 business days lie between any two contacts in a plan."
+    ),
+    "at least 7 days between wait": (
+        "At least 1 week lies between “Wait” and “Wait” again in a plan."
+    ),
+    "at least 2 days between call or wait": (
+        "At least 2 days lie between any two of “Call” and “Wait” in a plan."
+    ),
+    "at least 1 month between anything": "At least 1 month lies between any two acts in a plan.",
+    "never the same advice twice on one day": "Nothing is advised twice on one day of a plan.",
+    "every plan ends": "Every plan comes to its end.",
+    "every plan ends within 90 days, whatever comes": (
+        "Every plan comes to its end within 90 days, whatever comes."
+    ),
+}
+
+
+@pytest.mark.parametrize(("law", "sentence"), LAWS.items(), ids=LAWS)
+def test_guarantees_read_as_sentences(law: str, sentence: str) -> None:
+    model = model_with(f"guarantees:\n  - guarantee: law\n    that: {law}\n")
+    assert english_law(model.guarantees["law"], model) == sentence
+
+
+CHANGES = {
+    "route: friend": "the way in becomes “Through a friend”",
+    "invited: no": "the answer to “Did they invite you to call?” becomes no",
+    "perks: [travel, phone]": (
+        "the answer to “Which perks did they name?” becomes Travel and A telephone"
+    ),
+    "perks: []": "the answer to “Which perks did they name?” becomes none of these",
+    "contacts: 2": "the number of contacts becomes 2",
+    "contacts: +1": "the number of contacts goes up by 1",
+    "income: -12.50": "the income goes down by 12.50 euros",
+    "interview: today": "the interview becomes today",
+    "promised: promised + 1 week": "the promised date becomes 1 week after the promised date",
+    "promised: not known": "the promised date is not known any more",
+    "promised: to be asked": "the promised date has to be asked anew",
+}
+
+
+@pytest.mark.parametrize(("change", "clause"), CHANGES.items(), ids=CHANGES)
+def test_changes_read_as_clauses(change: str, clause: str) -> None:
+    model = model_with(f"acts:\n  act: {{title: a, kind: task, changes: {{{change}}}}}\n")
+    assert english_change(model.acts["act"].changes[0], model) == clause

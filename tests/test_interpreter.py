@@ -123,7 +123,6 @@ def test_a_comparison_is_false_and_its_negation_true_where_its_fact_is_missing(
         (Always(), True),
         (Not(Always()), False),
     ],
-    ids=str,
 )
 def test_and_or_not_are_those_of_logic_also_about_a_missing_value(
     condition: Condition, holds_when_missing: bool

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from mannerly.model.guide import Model, Situation
+from mannerly.model.guide import AlwaysOne, Apart, AtMost, Ends, Model, Never, Situation
 from mannerly.model.interpreter import holds
 from mannerly.model.resolve import resolve
 from mannerly.problems import Problems
@@ -90,6 +90,17 @@ def test_rows_come_out_as_they_say(number: int, row: tuple[str, str, str]) -> No
     situation = Situation(scenario.today, scenario.given)
     condition = conditions().conditions[f"row-{number}"]
     assert holds(condition, situation, conditions()) is (row[2] == "true")
+
+
+def test_laws_are_read_as_they_stand() -> None:
+    """The laws in the tables of laws, in the small guide."""
+    section = REFERENCE.partition("\n## Laws\n")[2].partition("\n## ")[0]
+    laws = re.findall(r"^\| `([^`]+)` \| [^|]+ \|$", section, re.MULTILINE)
+    assert len(laws) == section.count("\n| `")
+    listed = "".join(f"  - {{guarantee: law-{n}, that: '{law}'}}\n" for n, law in enumerate(laws))
+    found = resolved(BLOCKS[0], f"guarantees:\n{listed}").guarantees
+    assert [one.text for one in found.values()] == laws
+    assert {type(one.that) for one in found.values()} == {Never, AlwaysOne, AtMost, Apart, Ends}
 
 
 def test_no_example_is_overlooked() -> None:

@@ -81,9 +81,9 @@ def english_value(fact: Fact, value: Value | None) -> str:
             return options[value]
         case Several(options), frozenset():
             chosen = [label for option, label in options.items() if option in value]
-            return _listed(chosen, "and") if chosen else "none of these"
+            return listed(chosen, "and") if chosen else "none of these"
         case Number() as type, int():
-            return _amount(value, type)
+            return counted(value, type)
         case _, int():
             return english_date(value)
         case _:
@@ -103,11 +103,11 @@ def _clause(condition: Condition, speaker: _Speaker, inside: bool = False) -> st
     match condition:
         case And(parts):
             clauses = speaker.knowing(parts).clauses(parts, True)
-            whole = _listed(clauses, "and", nested=any(isinstance(p, Or) for p in parts))
+            whole = listed(clauses, "and", nested=any(isinstance(p, Or) for p in parts))
         case Or(parts):
             clauses = speaker.clauses(parts, False)
             nested = any(isinstance(part, And) for part in parts)
-            whole = _listed(clauses, "or", nested=nested)
+            whole = listed(clauses, "or", nested=nested)
             if len(clauses) > 1:
                 whole = f"either {whole}"
         case _:
@@ -131,7 +131,7 @@ def _lines(parts: Sequence[Condition], all_hold: bool, speaker: _Speaker) -> tup
     return tuple(lines)
 
 
-def _listed(items: Sequence[str], joint: str, nested: bool = False) -> str:
+def listed(items: Sequence[str], joint: str, nested: bool = False) -> str:
     """ "a, b and c"; where items are lists themselves, a comma stands before the last as well."""
     if len(items) < 2:
         return "".join(items)
@@ -225,7 +225,7 @@ class _Speaker:
                 numbers = [part for part in parts if isinstance(part, InRange)]
                 fact = self._model.facts[numbers[0].fact]
                 said = [english_value(fact, number.low) for number in numbers]
-                return f"{fact.name} is {_listed(said, 'or')}"
+                return f"{fact.name} is {listed(said, 'or')}"
             case Known() | Is() | Includes() | InRange() | DateCompare():
                 return self._positive(condition)
             case OnWeekday() | OnBusinessDay():
@@ -247,7 +247,7 @@ class _Speaker:
                 return self._dates(left, comparison, right)
             case OnWeekday(term, weekdays):
                 days = [f"a {WEEKDAYS[day]}" for day in sorted(weekdays)]
-                return f"{self.term(term)} is {_listed(days, 'or')}"
+                return f"{self.term(term)} is {listed(days, 'or')}"
             case OnBusinessDay(term):
                 return f"{self.term(term)} is a business day"
 
@@ -279,7 +279,7 @@ class _Speaker:
                 return self._or_missing(opposite, atom)
             case OnWeekday(term, weekdays):
                 days = [f"a {WEEKDAYS[day]}" for day in sorted(weekdays)]
-                return f"{self.term(term)} is not {_listed(days, 'or')}"
+                return f"{self.term(term)} is not {listed(days, 'or')}"
             case OnBusinessDay(term):
                 return f"{self.term(term)} is not a business day"
 
@@ -299,7 +299,7 @@ class _Speaker:
         if not missable:
             return said
         verb = "is" if len(missable) == 1 else "are"
-        return f"{said} (or {_listed(missable, 'or')} {verb} not known)"
+        return f"{said} (or {listed(missable, 'or')} {verb} not known)"
 
     def _is_no(self, fact: str, options: frozenset[str]) -> bool:
         """Whether anything but yes is no."""
@@ -327,23 +327,23 @@ class _Speaker:
     def _labels(self, fact: str, options: frozenset[str], joint: str) -> str:
         type = self._model.facts[fact].type
         order = list(type.options) if isinstance(type, Choice) else ["yes", "no"]
-        return _listed([self._label(fact, o) for o in order if o in options], joint)
+        return listed([self._label(fact, o) for o in order if o in options], joint)
 
     def _range(self, fact: str, low: int | None, high: int | None) -> str:
         type = cast(Number, self._model.facts[fact].type)
         match low, high:
             case int(), int() if low == high:
-                return f"is {_amount(low, type)}"
+                return f"is {counted(low, type)}"
             case int(), int():
-                return f"is between {as_written(low, type)} and {_amount(high, type)}"
+                return f"is between {as_written(low, type)} and {counted(high, type)}"
             case int(), None if _rounder(low - 1, low, type):
-                return f"is more than {_amount(low - 1, type)}"
+                return f"is more than {counted(low - 1, type)}"
             case int(), None:
-                return f"is at least {_amount(low, type)}"
+                return f"is at least {counted(low, type)}"
             case None, int() if _rounder(high + 1, high, type):
-                return f"is less than {_amount(high + 1, type)}"
+                return f"is less than {counted(high + 1, type)}"
             case None, int():
-                return f"is at most {_amount(high, type)}"
+                return f"is at most {counted(high, type)}"
             case _:
                 return "is known"
 
@@ -351,9 +351,9 @@ class _Speaker:
         if not _measures(right):
             return f"{self.term(left)} {_RELATION[comparison]} {self.term(right)}"
         start, offset = DateTerm(right.base, right.day), right.offsets[0]
-        amount = f"{_AMOUNT[comparison]} {_length(offset)}"
+        amount = f"{_AMOUNT[comparison]} {length(offset)}"
         if left == DateTerm("today"):
-            have = "has" if _length(offset).startswith("1 ") else "have"
+            have = "has" if length(offset).startswith("1 ") else "have"
             return f"{amount} {have} passed since {self.term(start)}"
         if start == DateTerm("today"):
             return f"{self.term(left)} is {amount} away"
@@ -367,11 +367,11 @@ class _Speaker:
             said = "today" if term.base == "today" else self._name(term.base)
         for offset in term.offsets:
             way = "before" if offset.count < 0 else "after"
-            said = f"{_length(offset)} {way} {said}"
+            said = f"{length(offset)} {way} {said}"
         return said
 
 
-def _length(offset: Offset) -> str:
+def length(offset: Offset) -> str:
     """How long an offset is; whole weeks and years as such."""
     count, unit = abs(offset.count), offset.unit.removesuffix("s")
     if unit == "day" and count and count % 7 == 0:
@@ -390,6 +390,7 @@ def _rounder(one: int, other: int, type: Number) -> bool:
     return decimals(one) < decimals(other)
 
 
-def _amount(steps: int, type: Number) -> str:
+def counted(steps: int, type: Number) -> str:
+    """A number with its unit; ``steps`` are smallest steps of it."""
     written = as_written(steps, type)
     return f"{written} {type.unit}" if type.unit else written

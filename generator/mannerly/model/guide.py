@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from mannerly.model.calendar import Calendar
-from mannerly.model.conditions import Condition, DateTerm
+from mannerly.model.conditions import Condition, DateTerm, Offset
 from mannerly.problems import Place
 
 
@@ -62,7 +62,10 @@ class Fact:
     """Something that is true of a situation, and how to ask for it.
 
     ``unknown`` is the label of "not known" where that may be answered. ``when``
-    is the condition under which the fact exists at all.
+    is the condition under which the fact exists at all. ``after`` are facts to
+    ask before it, ``likely`` how likely its options are beside each other, where
+    the editor says so (1 for those left out). ``was`` are ids that it had in
+    earlier versions, ``options_were`` maps earlier ids of options to later ones.
     """
 
     id: str
@@ -73,6 +76,10 @@ class Fact:
     unknown: str | None
     when: Condition | None
     place: Place = field(compare=False, repr=False)
+    after: tuple[str, ...] = ()
+    likely: Mapping[str, int] = field(default_factory=dict)
+    was: tuple[str, ...] = ()
+    options_were: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,8 +123,46 @@ class Words:
 
 
 @dataclass(frozen=True, slots=True)
+class Add:
+    """So many smallest steps more, or fewer where negative, but never beyond the fact's range."""
+
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class ToAsk:
+    """A value that nobody can foresee: the fact is to be asked again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What becomes of a fact: a value, a date, more or less of it, not known (None), or to ask."""
+
+    fact: str
+    to: Value | DateTerm | Add | ToAsk | None
+    place: Place = field(compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What may come of an act besides nothing, and what then becomes of the facts.
+
+    Its changes come on top of the act's own.
+    """
+
+    id: str
+    title: str
+    changes: tuple[Change, ...]
+    place: Place = field(compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Act:
-    """Advice: something that can be recommended."""
+    """Advice: something that can be recommended.
+
+    ``changes`` is what becomes of the facts once it is done, ``replies`` what it
+    may bring. ``was`` are ids that it had in earlier versions.
+    """
 
     id: str
     title: str
@@ -126,6 +171,9 @@ class Act:
     words: tuple[Words, ...]
     points: tuple[str, ...]
     place: Place = field(compare=False, repr=False)
+    changes: tuple[Change, ...] = ()
+    replies: tuple[Reply, ...] = ()
+    was: tuple[str, ...] = ()
 
     @property
     def texts(self) -> tuple[Text, ...]:
@@ -187,6 +235,77 @@ class Rule:
     when_place: Place = field(compare=False, repr=False)
 
 
+Manner = Literal["advise", "recommend", "avoid"]
+
+
+@dataclass(frozen=True, slots=True)
+class Never:
+    """In no situation in which ``when`` holds is one of these acts advised (recommended, avoided).
+
+    To recommend is to advise an act or to name it as worth doing besides.
+    """
+
+    manner: Manner
+    acts: frozenset[str]
+    when: Condition
+
+
+@dataclass(frozen=True, slots=True)
+class AlwaysOne:
+    """In every situation in which ``when`` holds, one of these acts is advised (…)."""
+
+    manner: Manner
+    acts: frozenset[str]
+    when: Condition
+
+
+@dataclass(frozen=True, slots=True)
+class AtMost:
+    """In no plan are more than ``count`` of these acts done."""
+
+    count: int
+    acts: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Apart:
+    """In no plan is one of these acts done earlier than ``offset`` after another of them.
+
+    With ``same`` only the same act done again counts.
+    """
+
+    offset: Offset
+    acts: frozenset[str]
+    same: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Ends:
+    """Every plan comes to its end, at most ``days`` days after its first where that is said."""
+
+    days: int | None
+
+
+Law = Never | AlwaysOne | AtMost | Apart | Ends
+
+
+@dataclass(frozen=True, slots=True)
+class Guarantee:
+    """A law of the editor's, to be proved over all situations, or over all plans.
+
+    A plan takes it that nothing is heard; with ``whatever_comes`` the law is to
+    hold also where any act brings any of its replies. ``text`` is as written.
+    """
+
+    id: str
+    that: Law
+    whatever_comes: bool
+    because: str
+    text: str
+    place: Place = field(compare=False, repr=False)
+    that_place: Place = field(compare=False, repr=False)
+
+
 @dataclass(frozen=True, slots=True)
 class Expectation:
     """What a scenario expects; None is "not said", an empty tuple is "none"."""
@@ -246,6 +365,7 @@ class Model:
     scenarios: Mapping[str, Scenario]
     pages: tuple[Page, ...]
     condition_places: Mapping[str, Place] = field(default_factory=dict, compare=False, repr=False)
+    guarantees: Mapping[str, Guarantee] = field(default_factory=dict)
 
 
 #: A value: an option's id ("yes" or "no" for yes/no facts), a set of ids, or a

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from mannerly.problems import Problems
@@ -56,6 +56,33 @@ def checked_id(
     else:
         problems.add("id-start", scalar.locate(0, 1), id=id, what=what)
     return None
+
+
+def earlier_ids(
+    was: Mapping[str, Sequence[Scalar]], known: Collection[str], what: str, problems: Problems
+) -> dict[str, tuple[str, ...]]:
+    """The ids that things had in earlier versions; no two had the same, and none has it still.
+
+    ``was`` is what the editor wrote, by the ids of today; ``known`` are all of these.
+    """
+    found: dict[str, tuple[str, ...]] = {}
+    heirs: dict[str, str] = {}
+    for id, names in was.items():
+        ids = []
+        for name in names:
+            earlier = checked_id(name, what, problems)
+            if earlier is None:
+                continue
+            if earlier in known:
+                problems.add("was-still-there", name.place, id=id, was=earlier, what=what)
+            elif earlier in heirs:
+                heir = heirs[earlier]
+                problems.add("was-twice", name.place, was=earlier, what=what, one=heir, other=id)
+            else:
+                heirs[earlier] = id
+                ids.append(earlier)
+        found[id] = tuple(ids)
+    return found
 
 
 def suggestions(name: str, known: Collection[str]) -> dict[str, Any]:

@@ -10,7 +10,17 @@ from mannerly.problems import Place, Problems
 
 
 def in_steps(text: str, fact: str, type: Number, place: Place, problems: Problems) -> int | None:
-    """A number written out, in the fact's smallest steps; None, noted, if it does not fit."""
+    """A value written out, in the fact's smallest steps; None, noted, if it does not fit."""
+    steps = whole_steps(text, fact, type, place, problems)
+    if steps is not None and not type.low <= steps <= type.high:
+        low, high = as_written(type.low, type), as_written(type.high, type)
+        problems.add("number-range", place, found=text, fact=fact, low=low, high=high)
+        return None
+    return steps
+
+
+def whole_steps(text: str, fact: str, type: Number, place: Place, problems: Problems) -> int | None:
+    """A number written out, in the fact's smallest steps, whether or not in its range."""
     found = read_number(text)
     if found is None:
         problems.add("number-form", place, found=text, fact=fact)
@@ -18,17 +28,6 @@ def in_steps(text: str, fact: str, type: Number, place: Place, problems: Problem
     number, decimals = found
     if decimals > type.decimals:
         problems.add("number-decimals", place, found=text, fact=fact, decimals=type.decimals)
-        return None
-    low, high = (Decimal(end).scaleb(-type.decimals) for end in (type.low, type.high))
-    if not low <= number <= high:
-        problems.add(
-            "number-range",
-            place,
-            found=text,
-            fact=fact,
-            low=as_written(type.low, type),
-            high=as_written(type.high, type),
-        )
         return None
     return int(number.scaleb(type.decimals))
 

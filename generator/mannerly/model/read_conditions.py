@@ -12,6 +12,7 @@ from mannerly.model.guide import Assumption, Fact
 from mannerly.model.interpreter import facts_in
 from mannerly.model.names import checked_id
 from mannerly.model.read_facts import FactDraft
+from mannerly.model.references import known_names
 from mannerly.model.resolve_conditions import Conditions
 from mannerly.model.sections import Pair
 from mannerly.problems import Place, Problems, Related
@@ -95,7 +96,7 @@ def in_order(
 def resolve_facts(
     drafts: list[FactDraft], conditions: Conditions, problems: Problems
 ) -> dict[str, Fact]:
-    """The facts with the conditions under which they exist; in the order of the files."""
+    """The facts with what they say of others; in the order of the files."""
     whens: dict[str, Condition] = {}
     places: dict[str, Place] = {}
     for draft in drafts:
@@ -113,12 +114,21 @@ def resolve_facts(
         if draft.fact is not None
     }
     levels: dict[str, int] = {}
-    for name in in_order(uses, "fact", places, problems):
+    order = in_order(uses, "fact", places, problems)
+    for name in order:
         levels[name] = 1 + max((levels.get(used, 0) for used in uses[name]), default=-1)
         if levels[name] == DEEPEST + 1:
             problems.add("facts-chain", places[name], id=name, deepest=DEEPEST)
+    known = {draft.id for draft in drafts}
+    after = {draft.id: known_names(draft.after, known, "fact", problems) for draft in drafts}
+    if any(after.values()):
+        # What a fact's existence hangs on is asked before it as well.
+        before = {
+            name: tuple(b for b in (*uses[name], *after[name]) if b in levels) for name in order
+        }
+        in_order(before, "after", places, problems)
     return {
-        draft.id: dataclasses.replace(draft.fact, when=whens.get(draft.id))
+        draft.id: dataclasses.replace(draft.fact, when=whens.get(draft.id), after=after[draft.id])
         for draft in drafts
         if draft.fact is not None
     }

@@ -2,43 +2,55 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from mannerly.model.dates import read_number, read_range
-from mannerly.model.entries import Declared, Entry, entry, pairs
+from mannerly.model.entries import Declared, Entry, entry, pairs, scalar
 from mannerly.model.guide import Choice, Date, Fact, FactType, Number, Several, YesNo
-from mannerly.model.names import checked_id
+from mannerly.model.names import checked_id, earlier_ids, suggestions
 from mannerly.model.sections import Pair
 from mannerly.problems import Problems
 from mannerly.syntax.nodes import Scalar
 
 _TYPES = ("options", "several", "count", "number", "date")
-_KEYS = ("name", "ask", "help", *_TYPES, "unit", "unknown", "when")
+_KEYS = (
+    "name", "ask", "help", *_TYPES, "unit", "unknown", "when",
+    "after", "likely", "was", "options were",
+)  # fmt: skip
 
 #: Numbers stay whole and exact in every evaluator, the browser's among them.
 _LARGEST = 2**53 - 1
 
+#: How likely an option is: a whole number from 1, with at most six digits.
+_WEIGHT = re.compile(r"0*[1-9]\d{0,5}", re.ASCII)
+
 
 @dataclass(frozen=True, slots=True)
 class FactDraft:
-    """A fact before its condition is resolved; ``fact`` is None if its type has a mistake."""
+    """A fact before what it says of others is resolved: its ``when`` and its ``after``.
+
+    ``fact`` is None if its type has a mistake.
+    """
 
     id: str
     fact: Fact | None
-    when: Scalar | None
+    when: Scalar | None = None
+    after: tuple[Scalar, ...] = ()
 
 
 def read_facts(section: list[Pair], declared: Declared, problems: Problems) -> list[FactDraft]:
     """All facts that have a usable id; those with mistakes as drafts without a fact."""
     drafts = []
+    was: dict[str, tuple[Scalar, ...]] = {}
     for key, node in section:
         id = checked_id(key, "fact", problems, in_conditions=True)
         if id is None or not declared.add(id, key.place):
             continue
         read = entry(node, "fact", id, problems)
         if read is None:
-            drafts.append(FactDraft(id, None, None))
+            drafts.append(FactDraft(id, None))
             continue
         read.allow(_KEYS)
         read.need("ask", at=key.place)
@@ -57,9 +69,18 @@ def read_facts(section: list[Pair], declared: Declared, problems: Problems) -> l
                 unknown=None if unknown is None else unknown.text.strip(),
                 when=None,
                 place=key.place,
+                likely=_likely(read, type),
+                options_were=_options_were(read, type),
             )
-        drafts.append(FactDraft(id, fact, read.scalar("when")))
-    return drafts
+        was[id] = read.scalars("was")
+        drafts.append(FactDraft(id, fact, read.scalar("when"), read.scalars("after")))
+    earlier = earlier_ids(was, [draft.id for draft in drafts], "fact", problems)
+    return [
+        draft
+        if draft.fact is None
+        else replace(draft, fact=replace(draft.fact, was=earlier[draft.id]))
+        for draft in drafts
+    ]
 
 
 def _type(read: Entry) -> FactType | None:
@@ -103,6 +124,54 @@ def _options(read: Entry, key: str) -> dict[str, str]:
             continue
         options[id] = label.text.strip()
     return options
+
+
+def _likely(read: Entry, type: FactType) -> dict[str, int]:
+    """How likely options, and where it can be answered "unknown", are beside each other."""
+    options = ("yes", "no") if isinstance(type, YesNo) else _options_of(type)
+    options += ("unknown",) if read.has("unknown") else ()
+    if isinstance(type, Several | Number | Date) and read.has("likely"):
+        read.problems.add("likely-without-choice", read.keys["likely"].place, id=read.id)
+        return {}
+    likely: dict[str, int] = {}
+    for option, node in read.pairs("likely"):
+        weight = scalar(node, option.text, read.problems)
+        if not _is_option(option, options, read) or weight is None:
+            continue
+        if _WEIGHT.fullmatch(weight.text.strip()) is None:
+            read.problems.add("likely-form", weight.place, found=weight.text.strip())
+        else:
+            likely[option.text] = int(weight.text)
+    return likely
+
+
+def _options_were(read: Entry, type: FactType) -> dict[str, str]:
+    """The options of today by the ids that they had in earlier versions."""
+    options = _options_of(type)
+    if not isinstance(type, Choice | Several) and read.has("options were"):
+        read.problems.add("options-were-without", read.keys["options were"].place, id=read.id)
+        return {}
+    were: dict[str, str] = {}
+    for old, node in read.pairs("options were"):
+        earlier = checked_id(old, "option", read.problems)
+        new = scalar(node, old.text, read.problems)
+        if earlier in options:
+            read.problems.add("was-still-there", old.place, id=read.id, was=earlier, what="option")
+        elif earlier is not None and new is not None and _is_option(new, options, read):
+            were[earlier] = new.text.strip()
+    return were
+
+
+def _options_of(type: FactType) -> tuple[str, ...]:
+    return tuple(type.options) if isinstance(type, Choice | Several) else ()
+
+
+def _is_option(name: Scalar, options: tuple[str, ...], read: Entry) -> bool:
+    word = name.text.strip()
+    if word not in options:
+        details = suggestions(word, options)
+        read.problems.add("unknown-option", name.place, fact=read.id, name=word, **details)
+    return word in options
 
 
 def _number(read: Entry, key: str) -> Number | None:

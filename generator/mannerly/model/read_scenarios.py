@@ -7,24 +7,14 @@ from dataclasses import dataclass
 
 from mannerly.model.dates import read_day
 from mannerly.model.entries import Declared, Entry, entry, scalar
-from mannerly.model.guide import (
-    Choice,
-    Date,
-    Expectation,
-    Fact,
-    Number,
-    Scenario,
-    Several,
-    Value,
-    YesNo,
-)
+from mannerly.model.guide import Date, Expectation, Fact, Scenario, Value
 from mannerly.model.names import checked_id, suggestions
-from mannerly.model.numbers import in_steps
+from mannerly.model.read_values import read_value
 from mannerly.model.references import known_names
-from mannerly.model.scope import Scope, kind_of
+from mannerly.model.scope import Scope
 from mannerly.problems import Problems
 from mannerly.syntax.nodes import Mapping as MappingNode
-from mannerly.syntax.nodes import Node, Scalar, Sequence
+from mannerly.syntax.nodes import Node, Scalar
 
 _KEYS = ("scenario", "story", "today", "given", "expect")
 
@@ -96,54 +86,21 @@ class Reader:
         return given
 
     def _value(self, fact: Fact, node: Node, today: int | None) -> Value | None:
-        if isinstance(fact.type, Several):
-            return self._several(fact, fact.type, node)
-        text = scalar(node, fact.id, self.problems)
-        if text is None:
-            return None
-        word = text.text.strip()
         match fact.type:
-            case Choice(options):
-                return self._option(fact, word, tuple(options), text)
-            case YesNo():
-                return self._option(fact, word, ("yes", "no"), text)
-            case Number() as type:
-                return in_steps(word, fact.id, type, text.place, self.problems)
             case Date(range):
+                text = scalar(node, fact.id, self.problems)
                 day = self._day(text)
-                if day is None or today is None:
+                if text is None or day is None or today is None:
                     return day
                 if (range == "past" and day > today) or (range == "future" and day < today):
+                    found = text.text.strip()
                     self.problems.add(
-                        "date-wrong-side", text.place, fact=fact.id, range=range, found=word
+                        "date-wrong-side", text.place, fact=fact.id, range=range, found=found
                     )
                     return None
                 return day
-
-    def _option(self, fact: Fact, word: str, options: tuple[str, ...], text: Scalar) -> str | None:
-        if word in options:
-            return word
-        self.problems.add(
-            "unknown-option",
-            text.place,
-            fact=fact.id,
-            name=word,
-            **suggestions(word, options),
-        )
-        return None
-
-    def _several(self, fact: Fact, type: Several, node: Node) -> frozenset[str] | None:
-        if not isinstance(node, Sequence):
-            if isinstance(node, Scalar) and node.text.strip() == "none":
-                return frozenset()
-            self.problems.add("list-of-options", node.place, fact=fact.id, kind=kind_of(type))
-            return None
-        chosen = [
-            self._option(fact, text.text.strip(), tuple(type.options), text)
-            for item in node.items
-            if (text := scalar(item, fact.id, self.problems)) is not None
-        ]
-        return frozenset(option for option in chosen if option is not None)
+            case type:
+                return read_value(fact, type, node, self.problems)
 
     def _expect(self, read: Entry) -> Expectation | None:
         node = read.values.get("expect")

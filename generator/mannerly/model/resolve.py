@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from mannerly.model.entries import Declared
 from mannerly.model.guide import Model
 from mannerly.model.read_acts import read_acts
+from mannerly.model.read_changes import Changes
 from mannerly.model.read_conditions import (
     read_assumptions,
     read_named,
@@ -14,6 +15,7 @@ from mannerly.model.read_conditions import (
     resolve_named,
 )
 from mannerly.model.read_facts import read_facts
+from mannerly.model.read_guarantees import Reader as GuaranteeReader
 from mannerly.model.read_guide import make_calendar, read_head, read_span
 from mannerly.model.read_pages import read_pages
 from mannerly.model.read_rules import Reader as RuleReader
@@ -65,11 +67,13 @@ def _resolve(documents: Mapping[str, Node], pages: Mapping[str, str], problems: 
     all_points = Declared("point", problems)
     sources, points = read_sources(sections.sources, all_sources, all_points, problems)
     all_acts = Declared("act", problems)
-    acts = read_acts(sections.acts, all_acts, texts, all_points, problems)
+    changes = Changes(facts, dates, problems)
+    acts = read_acts(sections.acts, all_acts, texts, changes, all_points, problems)
     all_rules = Declared("rule", problems)
     rules = RuleReader(conditions, texts, all_acts, all_points, problems).read(
         sections.rules, all_rules
     )
+    guarantees = GuaranteeReader(acts, all_acts, conditions, problems).read(sections.guarantees)
     scenarios = ScenarioReader(facts, scope, all_acts, all_rules, problems).read(sections.scenarios)
     quotable = {"rule": all_rules, "act": all_acts, "point": all_points, "source": all_sources}
     chapters = read_pages(pages, quotable, problems)
@@ -92,5 +96,6 @@ def _resolve(documents: Mapping[str, Node], pages: Mapping[str, str], problems: 
         rules=rules,
         scenarios=scenarios,
         pages=chapters,
+        guarantees=guarantees,
         condition_places={name: declared.place(name) for name in named},
     )

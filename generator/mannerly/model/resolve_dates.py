@@ -51,6 +51,18 @@ class Dates:
         place = raw.Name(0, 0, "today") if then is None else raw.Name(then.start, then.end, "today")
         return self.term(raw.Term(place.start, place.end, place, ()), scalar, then)
 
+    def length(self, duration: raw.Duration, scalar: Scalar) -> Offset | None:
+        """The length of time that a duration means; None if it has a mistake."""
+        offset = self._offset(duration, False, scalar)
+        if offset is None:
+            return None
+        if self._days(offset) > FARTHEST:
+            place = scalar.locate(duration.start, duration.end)
+            self.problems.add("offset-too-far", place)
+            return None
+        self.reach = max(self.reach, self._days(offset))
+        return offset
+
     def _base(self, base: raw.Name | raw.Day, scalar: Scalar) -> tuple[str | None, int] | None:
         place = scalar.locate(base.start, base.end)
         if isinstance(base, raw.Day):

@@ -15,7 +15,7 @@ Pair = tuple[Scalar, Node]
 #: Sections that hold one thing, things by id, and lists.
 _ONCE = ("guide", "calendar")
 _BY_ID = ("facts", "conditions", "acts", "sources")
-_LISTS = ("assume", "rules", "scenarios")
+_LISTS = ("assume", "rules", "guarantees", "scenarios")
 SECTIONS = (*_ONCE, *_BY_ID, *_LISTS)
 
 
@@ -31,6 +31,7 @@ class Sections:
     sources: list[Pair] = field(default_factory=list)
     assume: list[Node] = field(default_factory=list)
     rules: list[Node] = field(default_factory=list)
+    guarantees: list[Node] = field(default_factory=list)
     scenarios: list[Node] = field(default_factory=list)
 
 

@@ -1,4 +1,4 @@
-"""Conditions and date expressions: from text to the raw tree, with clear problems.
+"""Conditions, date expressions and guarantees: from text to the raw tree, with clear problems.
 
 The tree is built while Lark parses, so nothing here recurses, however deep the
 text is nested.
@@ -36,33 +36,38 @@ class Slip:
 
 def parse_condition(scalar: Scalar, problems: Problems) -> raw.Condition | None:
     """The condition that a scalar holds; None where it has a mistake, noted in problems."""
-    found = _parse(scalar.text, "condition")
-    if isinstance(found, Slip):
-        _note(found, scalar, problems)
-        return None
-    return cast(raw.Condition, found)
+    return cast("raw.Condition | None", _read(scalar, "condition", problems))
 
 
 def parse_date(scalar: Scalar, problems: Problems) -> raw.Term | None:
     """The date expression that a scalar holds; None where it has a mistake, noted in problems."""
-    found = _parse(scalar.text, "date")
+    return cast("raw.Term | None", _read(scalar, "date", problems))
+
+
+def parse_guarantee(scalar: Scalar, problems: Problems) -> raw.Guarantee | None:
+    """The guarantee that a scalar holds; None where it has a mistake, noted in problems."""
+    return cast("raw.Guarantee | None", _read(scalar, "guarantee", problems))
+
+
+_Start = Literal["condition", "date", "guarantee"]
+_Parsed = raw.Condition | raw.Term | raw.Guarantee
+
+
+def _read(scalar: Scalar, start: _Start, problems: Problems) -> _Parsed | None:
+    found = _parse(scalar.text, start)
     if isinstance(found, Slip):
-        _note(found, scalar, problems)
+        problems.add(found.code, scalar.locate(found.start, found.end), **found.details)
         return None
-    return cast(raw.Term, found)
-
-
-def _note(slip: Slip, scalar: Scalar, problems: Problems) -> None:
-    problems.add(slip.code, scalar.locate(slip.start, slip.end), **slip.details)
+    return found
 
 
 # Guides repeat conditions; the tree of a text is the same wherever it stands.
 @lru_cache(maxsize=4096)
-def _parse(text: str, start: Literal["condition", "date"]) -> raw.Condition | raw.Term | Slip:
+def _parse(text: str, start: _Start) -> _Parsed | Slip:
     if not text.strip():
         return Slip(f"{start}-empty", 0, len(text), {})
     try:
-        return cast("raw.Condition | raw.Term", _parser().parse(text, start=start))
+        return cast(_Parsed, _parser().parse(text, start=start))
     except UnexpectedInput as error:
         # Much to set up, and needed for mistakes only.
         from mannerly.syntax.condition_slips import explain
@@ -81,7 +86,7 @@ def _parser() -> Lark:
         grammar_file("conditions.lark").read_text(encoding="utf-8"),
         parser="lalr",
         lexer=WordLexer,
-        start=["condition", "date"],
+        start=["condition", "date", "guarantee"],
         transformer=_Build(),
         maybe_placeholders=False,
         cache=str(known) if known is not None else False,
@@ -111,6 +116,10 @@ _SIGNS: dict[str, raw.Sign] = {
 
 def _sign(words: list[Token]) -> raw.Sign:
     return next(_SIGNS[word.type] for word in words if word.type in _SIGNS)
+
+
+def _manner(word: Token) -> raw.Manner:
+    return cast(raw.Manner, str(word))
 
 
 def _start(token: Token) -> int:
@@ -251,3 +260,52 @@ class _Build:
 
     def number(self, parts: list[Token]) -> raw.Number:
         return raw.Number(_start(parts[0]), _end(parts[-1]), "".join(parts))
+
+    # ---- guarantees
+
+    def guarantee(self, parts: list[Any]) -> raw.Guarantee:
+        law, *whatever = parts
+        end = _end(whatever[-1]) if whatever else law.end
+        return raw.Guarantee(law.start, end, law, bool(whatever))
+
+    def never(self, parts: list[Any]) -> raw.Never:
+        word, manner, acts, *when = parts
+        condition = when[0] if when else None
+        end = (condition or acts[-1]).end
+        return raw.Never(_start(word), end, _manner(manner), acts, condition)
+
+    def one_always(self, parts: list[Any]) -> raw.AlwaysOne:
+        word, manner, acts, when = parts
+        return raw.AlwaysOne(_start(word), when.end, _manner(manner), acts, when)
+
+    def at_most(self, parts: list[Any]) -> raw.AtMost:
+        word, _most, count, acts, *plan = parts
+        number = raw.Number(_start(count), _end(count), str(count))
+        return raw.AtMost(_start(word), _end(plan[0]) if plan else acts[-1].end, number, acts)
+
+    def apart(self, parts: list[Any]) -> raw.Apart:
+        word, _least, duration, acts = parts
+        return raw.Apart(_start(word), acts[-1].end, duration, acts)
+
+    def once_a_day(self, parts: list[Token]) -> raw.OnceADay:
+        return raw.OnceADay(_start(parts[0]), _end(parts[-1]))
+
+    def ends(self, parts: list[Any]) -> raw.Ends:
+        word, _plan, verb, *within = parts
+        duration = within[0] if within else None
+        return raw.Ends(_start(word), duration.end if duration else _end(verb), duration)
+
+    def acts(self, parts: list[raw.Acts]) -> tuple[raw.Acts, ...]:
+        return tuple(parts)
+
+    def act(self, parts: list[Token]) -> raw.Acts:
+        start, end = _start(parts[0]), _end(parts[-1])
+        match parts:
+            case [Token(type="ANYTHING")]:
+                return raw.Acts(start, end, "anything", "")
+            case [Token(type="ACT"), name]:
+                return raw.Acts(start, end, "act", str(name))
+            case [Token(type="KIND"), name]:
+                return raw.Acts(start, end, "kind", str(name))
+            case _:
+                return raw.Acts(start, end, "", str(parts[0]))

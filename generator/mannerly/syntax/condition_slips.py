@@ -1,4 +1,4 @@
-"""What went wrong in a condition that does not parse, in the editor's terms.
+"""What went wrong in a condition or guarantee that does not parse, in the editor's terms.
 
 First the slips that people make (``==``, ``&&``, "3 days after x" …), each with
 what to write instead; for the rest, what stands there and what could stand there.
@@ -18,7 +18,9 @@ from lark import Token
 from lark.exceptions import UnexpectedInput, UnexpectedToken
 
 from mannerly.syntax.condition_parser import Slip
-from mannerly.syntax.condition_words import RESERVED, TAKEN_FOR_NAMES, WORDS
+from mannerly.syntax.condition_words import GUARANTEE_WORDS, RESERVED, TAKEN_FOR_NAMES, WORDS
+
+_ALL_WORDS = {**WORDS, **GUARANTEE_WORDS}
 
 
 def explain(text: str, start: str, error: UnexpectedInput) -> Slip:
@@ -148,15 +150,37 @@ _SLIPS = (
     (r"(?:work|working|week) ?days", "business days"),
     (r"(?:work|working|week) ?day", "business day"),
 )
-_LONGEST = 24
+#: The same in guarantees, before those of conditions.
+_GUARANTEE_SLIPS = (
+    (r"if", "when"),
+    (r"unless", "when not"),
+    (r"whatever comes", ", whatever comes"),
+    (r"(?:must|shall|should|do|will) (?:never|not)", "never"),
+    (r"(?:must|shall|should|will) always", "always"),
+    (r"don['’]t", "never"),
+    (r"(?:no|not) more than", "at most"),
+    (r"(?:maximum|max|up to)(?= \d)", "at most"),
+    (r"(?:minimum|min|no less than|not less than)(?= \d)", "at least"),
+    (r"(?:each|any|all|a) plans?(?= )", "every plan"),
+    (r"(?:per|in every|in any|in each|in one) plan", "in a plan"),
+    (r"every plans? ends? (?:in|after|by)(?= )", "every plan ends within"),
+    (r"every plans? (?:must |will |has to )?end", "every plan ends"),
+    (r"whatever (?:happens|they reply|they say|they do)", "whatever comes"),
+    (r"(?:any|all|every) (?:acts?|advice)", "anything"),
+    (r"(?:the )?same advice twice (?:on|in) (?:a|the same|any|one) day",
+     "the same advice twice on one day"),
+    (r"(?:suggest|propose)", "recommend"),
+    (r"(?:warn against|discourage)", "avoid"),
+)  # fmt: skip
+_LONGEST = 40
 
 
 @cache
-def _compiled() -> tuple[tuple[re.Pattern[str], str], ...]:
+def _compiled(start: str) -> tuple[tuple[re.Pattern[str], str], ...]:
     """The slips, compiled only when there is a mistake to explain."""
+    slips = (*_GUARANTEE_SLIPS, *_SLIPS) if start == "guarantee" else _SLIPS
     return tuple(
-        (re.compile(rf"(?<![\w-]){wrong}(?![\w-])", re.IGNORECASE), right)
-        for wrong, right in _SLIPS
+        (re.compile(rf"(?<![\w-]){wrong}(?![\w-])", re.IGNORECASE), right) for wrong, right in slips
     )
 
 
@@ -165,7 +189,7 @@ def _pattern(found: _Found) -> Slip | None:
     if found.type == "$END":
         return None
     best: tuple[int, int, str] | None = None
-    for pattern, right in _compiled():
+    for pattern, right in _compiled(found.start):
         start = max(0, found.begin - _LONGEST)
         for match in pattern.finditer(found.text, start, found.end + _LONGEST):
             covers = match.start() <= found.begin < match.end()
@@ -209,6 +233,8 @@ _AFTER = re.compile(
 
 def _days_after(found: _Found) -> Slip | None:
     """ "3 days after x", which the language writes "x + 3 days"."""
+    if found.start == "guarantee" and "_BETWEEN" in found.accepts:
+        return None
     covering = (m for m in _AFTER.finditer(found.text) if m.start() <= found.begin < m.end())
     match = next(covering, None)
     if match is None:
@@ -310,7 +336,7 @@ def _word(found: _Found) -> Slip | None:
         fitting = {
             word.lower(): word
             for name in sorted(found.accepts)
-            for word in (_WEEKDAYS if name == "WEEKDAY" else (WORDS.get(name, ""),))
+            for word in (_WEEKDAYS if name == "WEEKDAY" else (_ALL_WORDS.get(name, ""),))
             if word.isalpha()
         }
         close = difflib.get_close_matches(found.word.lower(), fitting, n=1, cutoff=0.75)
@@ -339,8 +365,29 @@ def _operand(found: _Found) -> Slip | None:
     return Slip("condition-side-missing", found.begin, found.end, details)
 
 
+_WHATEVER = re.compile(r",\s*whatever comes\s*", re.IGNORECASE)
+
+
+def _whatever(found: _Found) -> Slip | None:
+    """ "Whatever comes" after a law of situations, which are what they are."""
+    match = _WHATEVER.match(found.text, found.begin)
+    if match is None or match.end() < len(found.text):
+        return None
+    return Slip("guarantee-whatever", found.begin, match.end(), {})
+
+
+def _between_acts(found: _Found) -> Slip | None:
+    """Acts joined by "and" or a comma."""
+    after_acts = not found.accepts.isdisjoint(("_OR", "_WHEN")) and "_AND" not in found.accepts
+    if found.type not in ("_AND", "COMMA") or not after_acts:
+        return None
+    return _instead(found.text, found.begin, found.end, "or")
+
+
 #: In which order to look for slips.
 _LOOKS: tuple[Callable[[_Found], Slip | None], ...] = (
+    _whatever,
+    _between_acts,
     _if,
     _date,
     _pattern,
@@ -362,6 +409,8 @@ _BEGINNING = frozenset(
 #: them: where all of a group fit, its name says it.
 _GROUPS: tuple[tuple[frozenset[str], str], ...] = (
     (_BEGINNING, "condition"),
+    (frozenset("NEVER ALWAYS AT EVERY".split()), "guarantee"),
+    (frozenset("ANYTHING ACT KIND NAME".split()), "acts"),
     (
         frozenset(
             "NOT KNOWN UNKNOWN _ONE BEFORE AFTER ON _BETWEEN _A MORE_WORD LESS_WORD AT"
@@ -401,6 +450,7 @@ def _expected(accepts: frozenset[str]) -> Iterator[str]:
         if group <= left:
             groups.append(name)
             left -= group
-    yield from sorted(f'"{WORDS[name]}"' for name in left if name in WORDS and name != "MINUS")
+    words = (_ALL_WORDS[name] for name in left if name in _ALL_WORDS and name != "MINUS")
+    yield from sorted(f'"{word}"' for word in words)
     # That days could be added to the name before hardly ever helps.
     yield from (group for group in groups if group != "offset")

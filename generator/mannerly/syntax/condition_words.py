@@ -1,4 +1,4 @@
-"""The words of the condition language, for those who speak of them."""
+"""The words of conditions and guarantees, for those who speak of them."""
 
 from __future__ import annotations
 
@@ -44,7 +44,30 @@ WORDS = {
     "MINUS": "-",
 }
 
-#: Words of the language, which therefore cannot be the names of anything.
+#: The same for words of guarantees; elsewhere they are names like any others.
+GUARANTEE_WORDS = {
+    "NEVER": "never",
+    "ADVISE": "advise",
+    "RECOMMEND": "recommend",
+    "AVOID": "avoid",
+    "_WHEN": "when",
+    "ANYTHING": "anything",
+    "ACT": "act",
+    "KIND": "kind",
+    "_IN": "in",
+    "EVERY": "every",
+    "PLAN": "plan",
+    "ENDS": "ends",
+    "_WITHIN": "within",
+    "_THE": "the",
+    "_SAME": "same",
+    "_ADVICE": "advice",
+    "_TWICE": "twice",
+    "WHATEVER": "whatever",
+    "COMES": "comes",
+}
+
+#: Words of conditions, which therefore cannot be the names of anything.
 RESERVED = frozenset(word for word in WORDS.values() if word.isalpha()) | frozenset(
     ("day", "week", "month", "year")
 )

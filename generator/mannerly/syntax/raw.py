@@ -1,6 +1,6 @@
-"""Conditions as the editor wrote them: names not yet looked up, types not yet known.
+"""Conditions and guarantees as the editor wrote them: names not looked up, types not known.
 
-``start`` and ``end`` are offsets in the text of the condition. They are left
+``start`` and ``end`` are offsets in the text of the condition or guarantee. They are left
 out of equality.
 """
 
@@ -200,3 +200,74 @@ Statement = (
     Known | Value | Includes | Comparison | Between | Dated | OnWeekday | OnBusinessDay | Elapsed
 )
 Condition = Always | Mention | Statement | Not | And | Or
+
+
+@dataclass(frozen=True, slots=True)
+class Acts(Part):
+    """An act or all acts of a kind: what ``what`` says that ``name`` is, "" if nothing said it.
+
+    The name of ``anything`` is "".
+    """
+
+    what: Literal["act", "kind", "anything", ""]
+    name: str
+
+
+Manner = Literal["advise", "recommend", "avoid"]
+
+
+@dataclass(frozen=True, slots=True)
+class Never(Part):
+    """``never advise … when …``"""
+
+    manner: Manner
+    acts: tuple[Acts, ...]
+    when: Condition | None
+
+
+@dataclass(frozen=True, slots=True)
+class AlwaysOne(Part):
+    """``always advise … when …``"""
+
+    manner: Manner
+    acts: tuple[Acts, ...]
+    when: Condition
+
+
+@dataclass(frozen=True, slots=True)
+class AtMost(Part):
+    """``at most … in a plan``"""
+
+    count: Number
+    acts: tuple[Acts, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Apart(Part):
+    """``at least … days between …``"""
+
+    duration: Duration
+    acts: tuple[Acts, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OnceADay(Part):
+    """``never the same advice twice on one day``"""
+
+
+@dataclass(frozen=True, slots=True)
+class Ends(Part):
+    """``every plan ends within …``"""
+
+    within: Duration | None
+
+
+Law = Never | AlwaysOne | AtMost | Apart | OnceADay | Ends
+
+
+@dataclass(frozen=True, slots=True)
+class Guarantee(Part):
+    """A law, and whether it is to hold "whatever comes"."""
+
+    law: Law
+    whatever_comes: bool

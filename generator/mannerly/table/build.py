@@ -29,10 +29,12 @@ from mannerly.model.conditions import (
     atoms,
 )
 from mannerly.model.guide import (
+    AlwaysOne,
     Choice,
     Date,
     Fact,
     Model,
+    Never,
     Number,
     Rule,
     Several,
@@ -96,9 +98,9 @@ class Table:
     too_large: tuple[TooLarge, ...]
 
 
-def build_table(model: Model) -> Table:
-    """The table of a model."""
-    boxer = Boxer(model)
+def build_table(model: Model, boxer: Boxer | None = None) -> Table:
+    """The table of a model, over the columns of a boxer of its own or of the given one."""
+    boxer = boxer or Boxer(model)
     too_large: dict[TooLarge, None] = {}
 
     def listed(boxes: Callable[[], Boxes], what: TooLarge) -> Boxes:
@@ -170,15 +172,18 @@ def may_be_missing(fact: Fact) -> bool:
 
 
 class Boxer:
-    """Turns conditions into boxes, over columns that are cut at the constants of all of them."""
+    """Turns conditions into boxes, over columns that are cut at the constants of all of them.
 
-    def __init__(self, model: Model) -> None:
+    These are the conditions of the model, and ``others`` that boxes are asked for.
+    """
+
+    def __init__(self, model: Model, others: Iterable[Condition] = ()) -> None:
         self._model = model
         self._order = {base: i for i, base in enumerate([*model.facts, "today"])}
         self._keys: dict[_Key, int] = {}
         self._cuts: list[set[tuple[int, int]]] = []
         self._seen: dict[Atom, _Cut] = {}
-        for condition in _conditions(model):
+        for condition in (*_conditions(model), *others):
             for atom in atoms(condition):
                 self._note(atom)
         for id, fact in model.facts.items():
@@ -461,6 +466,9 @@ def _conditions(model: Model) -> Iterable[Condition]:
         also = (fact_id for act in rule.also for fact_id in _put_in(model.acts[act].text))
         for fact_id in (*needs(rule, model), *also):
             yield Known(fact_id)
+    for guarantee in model.guarantees.values():
+        if isinstance(guarantee.that, Never | AlwaysOne):
+            yield guarantee.that.when
 
 
 def _all_of(parts: list[Boxes]) -> Boxes:

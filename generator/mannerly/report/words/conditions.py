@@ -1,4 +1,4 @@
-"""Words for conditions: how they are written, and what is compared with what."""
+"""Words for conditions and guarantees: how they are written, and what is compared with what."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ from mannerly.report.words.telling import A_TYPE, error, hint
 
 _EXPECTED: dict[str, str] = {
     "condition": "a condition",
+    "guarantee": '"never", "always", "at most", "at least" or "every plan"',
+    "acts": 'an act, a kind of act or "anything"',
     "after-is": 'a value, or words such as "known", "before" or "at least"',
     "comparison": 'a comparison such as "is …" or "> …"',
     "unit": '"days", "business days", "weeks", "months" or "years"',
@@ -22,7 +24,7 @@ _EXPECTED: dict[str, str] = {
 
 
 def _unexpected(d: Details) -> str:
-    what = "date" if d["in"] == "date" else "condition"
+    what = d["in"]
     if not d["found"]:
         return f'The {what} ends after "{d["after"]}", and something is missing.'
     if not d["after"]:
@@ -48,6 +50,16 @@ _CONDITIONS = {
         "a date is missing",
         "There is no date here.",
         'write one, such as "today + 3 days".',
+    ),
+    "guarantee-empty": error(
+        "a guarantee is missing",
+        "There is no guarantee here.",
+        'write one, such as "every plan ends".',
+    ),
+    "guarantee-whatever": error(
+        "nothing comes here",
+        '"Whatever comes" is for plans, but this is about single situations.',
+        "delete it: the guarantee holds in every situation as it is.",
     ),
     "condition-slip": error(
         "said in other words here",

@@ -110,16 +110,19 @@ _CYCLES: dict[str, str] = {
     "condition": 'The condition "{one}" uses itself.',
     "fact": 'Whether the fact "{one}" exists hangs on that fact itself.',
     "rule": 'The rule "{one}" is over itself.',
+    "after": 'The fact "{one}" is to be asked after itself.',
 }
 _CYCLES_OF_MANY: dict[str, str] = {
     "condition": "These conditions use each other in a circle: {names}.",
     "fact": "Whether these facts exist hangs on each other in a circle: {names}.",
     "rule": "These rules are over each other in a circle: {names}.",
+    "after": "Each of these facts can only be asked after the next, in a circle: {names}.",
 }
 _MEND_CYCLES: dict[str, str] = {
     "condition": "write one of them without the next.",
     "fact": 'take one of these facts out of the other\'s "when".',
     "rule": 'take one of them out of the other\'s "over".',
+    "after": 'take one of them out of the other\'s "after".',
 }
 
 
