@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from mannerly.advise.guide import Advice, Guide, Overridden, Recommendation, Voice
+    from mannerly.advise.plan import Branch, Plan, Step
     from mannerly.errors import AnswerError, GuideError
     from mannerly.pipeline import load
 
@@ -18,17 +19,23 @@ __version__ = "0.1.0"
 __all__ = [
     "Advice",
     "AnswerError",
+    "Branch",
     "Guide",
     "GuideError",
     "Overridden",
+    "Plan",
     "Recommendation",
+    "Step",
     "Voice",
     "load",
 ]
 
 _HOMES = {
     "AnswerError": "mannerly.errors",
+    "Branch": "mannerly.advise.plan",
     "GuideError": "mannerly.errors",
+    "Plan": "mannerly.advise.plan",
+    "Step": "mannerly.advise.plan",
     "load": "mannerly.pipeline",
 }
 

@@ -27,7 +27,7 @@ def show_advice(screen: Screen, advice: Advice, model: Model) -> None:
     screen.gap()
     screen.heading("Why")
     for rule in advice.rules:
-        _show_reason(screen, advice, rule, model)
+        show_reason(screen, advice, rule, model)
     _show_company(screen, advice, "Also worth doing", advice.also)
     _show_company(screen, advice, "Better not", advice.avoid)
 
@@ -59,7 +59,7 @@ def show_overridden(screen: Screen, advice: Advice, model: Model) -> None:
         return
     screen.heading("Set aside here")
     for each in advice.overridden:
-        _show_reason(screen, advice, each.rule, model)
+        show_reason(screen, advice, each.rule, model)
         winners = " and ".join(f'"{rule.id}"' for rule in each.by)
         screen.say(f'"{each.rule.id}" gives way to {winners}.', "  ")
 
@@ -84,6 +84,15 @@ def show_words(screen: Screen, advice: Advice) -> None:
         screen.prose(advice.text(words.text), "  ")
 
 
+def show_reason(screen: Screen, advice: Advice, rule: Rule, model: Model, indent: str = "") -> None:
+    """Why a rule says what it does, and the sources from which it has that."""
+    screen.prose(f"- {_continued(advice.text(rule.because))}", indent)
+    if rule.points:
+        screen.say(f"From {reference(rule.points, model)}.", f"{indent}  ")
+    if rule.editorial:
+        screen.say(f"The editors of this guide say so: {rule.editorial}", f"{indent}  ")
+
+
 def reference(points: Iterable[str], model: Model) -> str:
     """Points with their sources: ``A7, A8 (Title, by Author); B2 (Title)``."""
     by_source: dict[str, list[str]] = {}
@@ -97,14 +106,6 @@ def reference(points: Iterable[str], model: Model) -> str:
 
 def _name(source: Source) -> str:
     return f'"{source.title}", by {source.by}' if source.by else f'"{source.title}"'
-
-
-def _show_reason(screen: Screen, advice: Advice, rule: Rule, model: Model) -> None:
-    screen.prose(f"- {_continued(advice.text(rule.because))}")
-    if rule.points:
-        screen.say(f"From {reference(rule.points, model)}.", "  ")
-    if rule.editorial:
-        screen.say(f"The editors of this guide say so: {rule.editorial}", "  ")
 
 
 def _show_company(

@@ -1,4 +1,4 @@
-"""Advice as plain data, ready to be written as JSON."""
+"""Advice and plans as plain data, ready to be written as JSON."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from mannerly.advise.guide import Advice, Recommendation
+from mannerly.advise.plan import Plan, Step
 from mannerly.model.guide import Choice, Date, Fact, Model, Number, Rule, Several, YesNo
 
 
@@ -47,6 +48,54 @@ def advice_as_data(advice: Advice, model: Model) -> dict[str, Any]:
         "open": list(advice.open),
         "more": list(advice.more),
         "next": _question(advice.next) if advice.next else None,
+    }
+
+
+def plan_as_data(plan: Plan, model: Model) -> dict[str, Any]:
+    """The steps, each with what follows for each reply that its act may bring, and how it stops."""
+    return _plan(
+        plan,
+        [
+            _step(step, model)
+            | {
+                "replies": [
+                    {
+                        "reply": branch.reply.id,
+                        "title": branch.reply.title,
+                        "plan": _plan(
+                            branch.plan, [_step(after, model) for after in branch.plan.steps]
+                        ),
+                    }
+                    for branch in step.replies
+                ]
+            }
+            for step in plan.steps
+        ],
+    )
+
+
+def _plan(plan: Plan, steps: list[dict[str, Any]]) -> dict[str, Any]:
+    return {
+        "steps": steps,
+        "stops": plan.stops,
+        "day": plan.day.isoformat(),
+        "next": _question(plan.next) if plan.next else None,
+    }
+
+
+def _step(step: Step, model: Model) -> dict[str, Any]:
+    advice = step.advice
+    return {
+        "day": step.day.isoformat(),
+        "act": step.act.id,
+        "title": step.act.title,
+        "kind": step.act.kind,
+        "text": advice.text(step.act.text),
+        "until": _day(step.until),
+        "by": _day(step.by),
+        "reasons": _reasons(advice, advice.rules, model),
+        "also": [_recommendation(advice, each, model) for each in advice.also],
+        "avoid": [_recommendation(advice, each, model) for each in advice.avoid],
     }
 
 
