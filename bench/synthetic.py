@@ -191,7 +191,7 @@ def synthesise(rules: int, *, seed: int = 1, dates: bool = False) -> Synthetic:
     """A guide of so many rules over twelve facts, four of them dates if so wanted."""
     dice = random.Random(seed)
     axes = DATED if dates else PLAIN
-    boxes = _divide(tuple(axis.cells for axis in axes), rules, dice)
+    boxes = divide(tuple(axis.cells for axis in axes), rules, dice)
     acts = min(ACTS, rules)
     return Synthetic(
         axes,
@@ -201,7 +201,7 @@ def synthesise(rules: int, *, seed: int = 1, dates: bool = False) -> Synthetic:
     )
 
 
-def _divide(box: Box, parts: int, dice: random.Random) -> Iterator[Box]:
+def divide(box: Box, parts: int, dice: random.Random) -> Iterator[Box]:
     """A box as so many boxes, divided at random, neither side ever with hardly any."""
     if parts == 1:
         yield box
@@ -212,8 +212,8 @@ def _divide(box: Box, parts: int, dice: random.Random) -> Iterator[Box]:
     high = (*box[:axis], box[axis][cut:], *box[axis + 1 :])
     least, most = max(1, parts - _volume(high)), min(parts - 1, _volume(low))
     share = min(max(round(parts * dice.uniform(0.3, 0.7)), least), most)
-    yield from _divide(low, share, dice)
-    yield from _divide(high, parts - share, dice)
+    yield from divide(low, share, dice)
+    yield from divide(high, parts - share, dice)
 
 
 def _volume(box: Box) -> int:

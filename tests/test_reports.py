@@ -27,7 +27,7 @@ DUPLICATE = Problem(
     (Related(Place("rules/a.yml", 2, 3, 2, 7), "first-here"),),
 )
 NOWHERE = Problem("folder-missing", None, {"folder": "rules"})
-WITNESS = Witness(datetime.date(2026, 3, 27), (("the way in", "Through an agency"), ("calls", "2")))
+WITNESS = Witness(datetime.date(2026, 3, 27), (("How so?", "Through an agency"), ("calls", "2")))
 
 
 @pytest.fixture
@@ -63,7 +63,7 @@ warning[test-warning]: Say 100% of it.
 1 | first line
   | ^^^^^^^^^^
 for example on Friday, 27 March 2026 (2026-03-27):
-  the way in: Through an agency
+  How so? Through an agency
   calls: 2
 help: mend it.
 
@@ -134,13 +134,15 @@ def test_json_has_every_part(warning: Problem) -> None:
         "place": place(3),
         "related": [{"label": "the first one is here", "place": place(2)}],
         "witness": None,
+        "story": [],
+        "mends": [],
     }
     assert warned["message"] == "Say 100%\nof it."
     assert warned["witness"] == {
         "today": "2026-03-27",
         "answers": [
-            {"name": "the way in", "value": "Through an agency"},
-            {"name": "calls", "value": "2"},
+            {"question": "How so?", "answer": "Through an agency"},
+            {"question": "calls", "answer": "2"},
         ],
     }
 
@@ -166,7 +168,7 @@ def test_workflow_commands_are_one_line_each_and_escaped(warning: Problem) -> No
     assert warned == (
         "::warning file=rules/a%2C b.yml,line=1,endLine=2,col=1,endColumn=4,"
         "title=a title%3A with%2C marks::Say 100%25%0Aof it.%0A"
-        "For example on 2026-03-27: the way in: Through an agency; calls: 2%0AHelp: mend it."
+        "For example on 2026-03-27: How so? Through an agency; calls: 2%0AHelp: mend it."
     )
 
 
@@ -239,8 +241,9 @@ def used_codes() -> set[str]:
     used: set[str] = set()
     for node in code_nodes():
         match node:
-            case ast.Call(func=ast.Attribute(attr="add"), args=[code, _, *_]):
-                used.update(patterns(code))
+            case ast.Call(func=ast.Attribute(noted_in, "add"), args=[code, _, *_]):
+                if ast.unparse(noted_in).endswith("problems"):
+                    used.update(patterns(code))
             case ast.Call(func=ast.Name(id="Problem" | "Slip"), args=[code, *_]):
                 used.update(patterns(code))
     return used

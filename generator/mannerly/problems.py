@@ -33,15 +33,64 @@ class Related:
 
 @dataclass(frozen=True, slots=True)
 class Witness:
-    """A situation that shows a finding: the day, and answers as (name, value) words, in order."""
+    """A situation that shows a finding: the day, and (question, answer) in words, in order."""
 
     today: datetime.date
     answers: tuple[tuple[str, str], ...]
 
+    @property
+    def lines(self) -> tuple[str, ...]:
+        """Each question with its answer behind it."""
+        return tuple(
+            f"{question}{'' if question.endswith('?') else ':'} {answer}"
+            for question, answer in self.answers
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class StoryStep:
+    """A step of a plan that shows a finding.
+
+    On ``day`` the act is advised, whose title is ``title``, ``until`` a later day
+    if it is a wait; ``reply`` is in words what it brings, where that matters.
+    """
+
+    day: datetime.date
+    act: str
+    title: str
+    until: datetime.date | None = None
+    reply: str | None = None
+
+    def __str__(self) -> str:
+        told = f"{_short(self.day)}: {self.title}"
+        if self.until is not None:
+            told += f", until {_short(self.until)}"
+        return told if self.reply is None else f"{told}. {self.reply}"
+
+
+def _short(day: datetime.date) -> str:
+    return f"{day:%a} {day.day} {day:%B %Y}"
+
+
+@dataclass(frozen=True, slots=True)
+class Mend:
+    """What would settle a finding, as YAML to put into the rules.
+
+    ``rule`` is the rule that it goes into, None for an entry of its own. ``then``
+    are the codes of the problems that it would bring about.
+    """
+
+    yaml: str
+    rule: str | None = None
+    then: tuple[str, ...] = ()
+
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One finding. ``details`` hold what its words need: names, values, a ``witness``."""
+    """One finding.
+
+    ``details`` hold what its words need: names, values, a ``witness``, a ``story``, ``mends``.
+    """
 
     code: str
     place: Place | None

@@ -7,13 +7,19 @@ with a situation that shows it. What the budget leaves open is a finding too.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
+from typing import Literal
 
-from mannerly.check.regions import Space, Undecided
+from mannerly.check.guarantees import SituationProof, check_guarantees
+from mannerly.check.mend import Mender
+from mannerly.check.plans import PlanProof, check_plans
+from mannerly.check.questions import Count, Engines, Kind, Rivals
+from mannerly.check.regions import NoneStands, Question, Space, Undecided, meets
 from mannerly.check.scenarios import check_scenarios
 from mannerly.check.unused import check_unused
-from mannerly.check.witness import Teller
+from mannerly.check.witness import Size, Teller
 from mannerly.model.conditions import (
     Always,
     And,
@@ -29,7 +35,7 @@ from mannerly.model.guide import Rule, Situation, Text, TextPlaceholder
 from mannerly.model.interpreter import facts_in
 from mannerly.model.normal import NEVER, normal
 from mannerly.problems import Place, Problem, Problems, Related
-from mannerly.table.build import Boxer, Boxes, TooManyBoxes, may_be_missing
+from mannerly.table.build import Box, Boxer, TooManyBoxes, may_be_missing
 from mannerly.table.evaluate import Evaluator, bits
 
 #: Findings of one kind that are reported; more of the same kind help nobody.
@@ -38,10 +44,16 @@ MOST_OF_A_KIND = 20
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """The findings; ``complete`` says that every situation is proved to have advice."""
+    """The findings; ``complete`` says that every situation is proved to have advice.
+
+    ``counts`` say how much was looked at for each kind of check, and by which engine;
+    ``proofs`` what was proved of each guarantee, and of plans without any.
+    """
 
     problems: tuple[Problem, ...]
     complete: bool
+    counts: tuple[Count, ...] = ()
+    proofs: tuple[SituationProof | PlanProof, ...] = ()
 
 
 def check(evaluator: Evaluator) -> Checked:
@@ -55,8 +67,11 @@ class _Checker:
         self.table = evaluator.table
         self.model = evaluator.model
         self.space = Space(self.table)
+        self.engines = Engines(self.space)
         self.problems = Problems()
         self.tell = Teller(self.model)
+        self.mender = Mender(self.evaluator, self.engines)
+        self.no_advice = NoneStands(evaluator.advising & evaluator.guide_rules, self.space.beats)
         self.rules = {rule.id: rule for rule in self.model.rules.values() if rule.aside is None}
         self._open_in_name: dict[str, dict[tuple[Atom, str], None]] = {}
         self.beaten_by: dict[str, list[str]] = defaultdict(list)
@@ -68,61 +83,39 @@ class _Checker:
         for what in self.table.too_large:
             self.problems.add("too-many-boxes", what.place, kind=what.kind, id=what.id)
         complete = False
+        proofs: tuple[SituationProof | PlanProof, ...] = ()
         if not self.table.too_large:
             complete = self.gaps()
             self.conflicts()
             self.dead_rules()
             self.missing_values()
             check_scenarios(self.evaluator, complete, self.tell, self.problems)
+            proofs += check_guarantees(self.evaluator, self.engines, self.tell, self.problems)
+            proofs += check_plans(self.evaluator, complete, self.tell, self.problems)
         check_unused(self.model, self.problems)
-        return Checked(self.problems.sorted(), complete)
+        return Checked(self.problems.sorted(), complete, self.engines.counts, proofs)
 
     # Gaps
 
     def gaps(self) -> bool:
-        """Whether every situation is proved to have advice; those found without are reported."""
-        silent = [id for id, rule in self.rules.items() if rule.advise is None]
-        unsafe = self._beaten_in_the_end(silent)
-        advising = [id for id, rule in self.rules.items() if rule.advise is not None]
-        safe_rows = self.space.rows([id for id in advising if id not in unsafe])
-        rows = self.space.rows(advising)
-        if unsafe:
-            rows |= self.space.rows(self._over_any_of(unsafe))
-        evaluator = self.evaluator
+        """Whether every situation is proved to have advice; those found without are reported.
 
-        def covered(whole: int, part: int) -> bool:
-            if part:
-                return False
-            applying = {evaluator.row_rule[row] for row in bits(whole)}
-            beaten = 0
-            for rule in applying:
-                beaten |= evaluator.beats[rule]
-            return any(
-                evaluator.advise[rule] is not None and not beaten >> rule & 1 for rule in applying
-            )
-
-        found, given_up = 0, self._given_up
-        question = "every situation has advice"
-        for situation in self._ask(question, None, (), safe_rows, (), rows & ~safe_rows, covered):
-            found += 1
-            self.problems.add("gap", None, witness=self.tell(situation))
-            if found == MOST_OF_A_KIND:
-                break
-        return found == 0 and self._given_up == given_up
-
-    def _beaten_in_the_end(self, start: Iterable[str]) -> set[str]:
-        """The rules that these are over, directly or by way of others."""
-        found: set[str] = set()
-        pending = list(start)
-        while pending:
-            for other in self.rules[pending.pop()].over:
-                if other in self.rules and other not in found:
-                    found.add(other)
-                    pending.append(other)
-        return found
-
-    def _over_any_of(self, rules: Iterable[str]) -> list[str]:
-        return list(dict.fromkeys(over for id in rules for over in self.beaten_by[id]))
+        With each goes the box of a rule that would mend it; the next is looked for
+        outside of these boxes.
+        """
+        mended: list[Box] = []
+        question = Question(((),), silent=self.no_advice)
+        try:
+            for situation in self.engines.by_size("gaps", question, mended):
+                mended.append(self.mender.gap(situation, mended))
+                mends = (self.mender.rule(mended[-1]),)
+                self.problems.add("gap", None, witness=self.tell(situation), mends=mends)
+                if len(mended) == MOST_OF_A_KIND:
+                    break
+        except Undecided:
+            self._undecided("every situation has advice", None)
+            return False
+        return not mended
 
     # Conflicts
 
@@ -139,22 +132,27 @@ class _Checker:
             for act in rule.avoid:
                 avoiding[act].append(id)
         found = 0
-        for one, other, act in self._rivals(advising, recommending, avoiding):
-            situation = self._both_stand(one, other)
-            if situation is None:
-                continue
+        rivals = self._rivals(advising, recommending, avoiding)
+        for pair, together in self.engines.standing_together(rivals, self._both_stand):
+            one, other, act = pair
             first, second = self.rules[one], self.rules[other]
+            if together is None:
+                question = f"“{one}” and “{other}” never stand side by side"
+                self._undecided(question, first.place)
+            if not together:
+                continue
             related = (Related(second.place, "the-other-rule"),)
-            witness = self.tell(situation)
+            witness = self.tell(self.engines.smallest(self._both_stand(pair)))
+            mends = self.mender.overrides(one, other)
             if act is None:
                 self.problems.add(
                     "conflict", first.place, related=related, rule=one, other=other,
-                    act=first.advise, other_act=second.advise, witness=witness,
+                    act=first.advise, other_act=second.advise, mends=mends, witness=witness,
                 )  # fmt: skip
             else:
                 self.problems.add(
                     "advised-and-avoided", first.place, related=related, rule=one, other=other,
-                    act=act, witness=witness,
+                    act=act, mends=mends, witness=witness,
                 )  # fmt: skip
             found += 1
             if found == MOST_OF_A_KIND:
@@ -165,24 +163,20 @@ class _Checker:
         advising: dict[str, list[str]],
         recommending: dict[str, list[str]],
         avoiding: dict[str, list[str]],
-    ) -> Iterator[tuple[str, str, str | None]]:
-        """Pairs of rules that meet, neither being over the other, and say opposite things.
-
-        The third is the act that one recommends and the other avoids; None
-        where they advise two acts.
-        """
+    ) -> Iterator[Rivals]:
+        """Pairs of rules that meet, neither being over the other, and say opposite things."""
         all_rows = self.space.rows([id for ids in advising.values() for id in ids])
         for ids in advising.values():
             others = all_rows & ~self.space.rows(ids)
             for id in ids:
                 for other in self._meeting(id, others):
                     if self.evaluator.position[id] < self.evaluator.position[other]:
-                        yield id, other, None
+                        yield Rivals(id, other, None)
         for act, ids in avoiding.items():
             others = self.space.rows(recommending[act])
             for id in ids:
                 for other in self._meeting(id, others):
-                    yield other, id, act
+                    yield Rivals(other, id, act)
 
     def _meeting(self, id: str, among: int) -> Iterator[str]:
         """The rules among these rows whose boxes meet a rule's, none being over the other."""
@@ -201,18 +195,12 @@ class _Checker:
             if other != id and not settled:
                 yield other
 
-    def _both_stand(self, one: str, other: str) -> Situation | None:
-        """A situation in which two rules apply and neither is overridden."""
-        over = self.space.rows([*self.beaten_by[one], *self.beaten_by[other]])
-        for row in self.space.rule_rows[one]:
-            for other_row in self.space.rule_rows[other]:
-                box = _meet(self.space.boxes[row], self.space.boxes[other_row])
-                if box is None:
-                    continue
-                question = f"“{one}” and “{other}” never stand side by side"
-                for situation in self._ask(question, self.rules[one].place, box, over):
-                    return situation
-        return None
+    def _both_stand(self, pair: Rivals) -> Question:
+        """Situations in which two rules apply and neither is overridden."""
+        return Question(
+            meets(self.table.rules[pair.one], self.table.rules[pair.other]),
+            self.space.rows([*self.beaten_by[pair.one], *self.beaten_by[pair.other]]),
+        )
 
     # Dead rules
 
@@ -220,39 +208,30 @@ class _Checker:
         """Rules that decide nothing anywhere: impossible, or overridden wherever they apply."""
         for rule in self.model.rules.values():
             over = [] if rule.aside is not None else self.beaten_by[rule.id]
-            alive = self._somewhere(rule, over)
-            if alive is False:
-                anywhere = bool(over) and self._somewhere(rule, [])
-                self.problems.add(
-                    "dead-rule",
-                    rule.when_place,
-                    related=tuple(
-                        Related(self.rules[id].place, "a-rule-over-it") for id in over if anywhere
-                    ),
-                    rule=rule.id,
-                    overridden_by=tuple(over) if anywhere else (),
-                )
-
-    def _somewhere(self, rule: Rule, over: Sequence[str]) -> bool | None:
-        """Whether a rule stands in some situation; None where that is undecided."""
-        given_up = self._given_up
-        if self._standing(rule, over) is not None:
-            return True
-        return None if self._given_up > given_up else False
-
-    def _standing(
-        self, rule: Rule, over: Sequence[str], where: Sequence[tuple[tuple[int, int], ...]] = ((),)
-    ) -> Situation | None:
-        rows = self.space.rows(over)
-        for row in self.space.rule_rows[rule.id]:
-            for part in where:
-                box = _meet(self.space.boxes[row], part)
-                if box is None:
+            try:
+                if self._stands(rule, over):
                     continue
-                question = f"“{rule.id}” decides somewhere"
-                for situation in self._ask(question, rule.when_place, box, rows):
-                    return situation
-        return None
+                anywhere = bool(over) and self._stands(rule, [])
+            except Undecided:
+                continue
+            self.problems.add(
+                "dead-rule",
+                rule.when_place,
+                related=tuple(
+                    Related(self.rules[id].place, "a-rule-over-it") for id in over if anywhere
+                ),
+                rule=rule.id,
+                overridden_by=tuple(over) if anywhere else (),
+            )
+
+    def _stands(self, rule: Rule, over: Sequence[str]) -> bool:
+        """Whether a rule stands in some situation, given the rules over it."""
+        question = Question(self.table.rules[rule.id], self.space.rows(over))
+        try:
+            return self.engines.exists("dead rules", question)
+        except Undecided:
+            self._undecided(f"“{rule.id}” decides somewhere", rule.when_place)
+            raise
 
     # Missing values
 
@@ -267,18 +246,25 @@ class _Checker:
                 self._unguarded(boxer, fact.when, missable, "fact", id)
         for rule in self.model.rules.values():
             self._unguarded(boxer, rule.when, missable, "rule", rule.id)
-            over = [] if rule.aside is not None else self.beaten_by[rule.id]
             for fact_id, place, kind in self._spoken_of(rule):
                 if fact_id in missable:
-                    situation = self._standing(rule, over, boxer.missing(fact_id))
-                    if situation is not None:
-                        self.problems.add(
-                            "missing-in-text" if kind == "text" else "missing-date",
-                            place,
-                            rule=rule.id,
-                            fact=fact_id,
-                            witness=self.tell(situation),
-                        )
+                    self._put_in(boxer, rule, fact_id, place, kind)
+
+    def _put_in(
+        self, boxer: Boxer, rule: Rule, fact: str, place: Place, kind: Literal["date", "text"]
+    ) -> None:
+        """Report a fact that a rule's date or text puts in and that may be missing there."""
+        over = [] if rule.aside is not None else self.beaten_by[rule.id]
+        boxes = meets(self.table.rules[rule.id], boxer.missing(fact))
+        question = Question(boxes, self.space.rows(over))
+        says = f"“{fact}” is known wherever “{rule.id}” speaks of it"
+        try:
+            situation = self._ask("missing values", question, says, place)
+        except Undecided:
+            return
+        if situation is not None:
+            code = "missing-in-text" if kind == "text" else "missing-date"
+            self.problems.add(code, place, rule=rule.id, fact=fact, witness=self.tell(situation))
 
     def _unguarded(
         self, boxer: Boxer, condition: Condition, missable: set[str], kind: str, id: str
@@ -332,18 +318,20 @@ class _Checker:
         true = boxer.boxes(_where_missing(condition, fact, atom, Always()))
         false = boxer.boxes(_where_missing(condition, fact, atom, NEVER))
         gone = boxer.missing(fact)
+        found = []
         for one, other in ((true, false), (false, true)):
-            for box in one:
-                for part in gone:
-                    both = _meet(box, part)
-                    if both is None or both in other:
-                        continue
-                    question = f"“{fact}” is known wherever it is compared"
-                    for situation in self._ask(question, atom.place, both, 0, extra=other):
-                        return situation
-        return None
+            question = Question(meets(one, gone), extra=other)
+            says = f"“{fact}” is known wherever it is compared"
+            with suppress(Undecided):
+                situation = self._ask("missing values", question, says, atom.place)
+                if situation is not None:
+                    found.append(situation)
+        return min(found, key=self._size, default=None)
 
-    def _spoken_of(self, rule: Rule) -> Iterator[tuple[str, Place, str]]:
+    def _size(self, situation: Situation) -> Size:
+        return self.space.plainness.size(self.evaluator.view(situation).masks)
+
+    def _spoken_of(self, rule: Rule) -> Iterator[tuple[str, Place, Literal["date", "text"]]]:
         """The facts that a rule's dates and texts, and its acts' texts, put in."""
         for term in (rule.until, rule.by):
             if term is not None and term.base not in (None, "today"):
@@ -361,40 +349,28 @@ class _Checker:
 
     # The space
 
-    #: how many questions have been given up as beyond the budget
-    _given_up = 0
-
     def _ask(
-        self,
-        question: str,
-        place: Place | None,
-        box: tuple[tuple[int, int], ...],
-        rows: int,
-        extra: Boxes = (),
-        others: int = 0,
-        covered: Callable[[int, int], bool] | None = None,
-    ) -> Iterator[Situation]:
-        """The situations in a box that no row covers; beyond the budget, a problem."""
+        self, kind: Kind, question: Question, says: str, place: Place | None
+    ) -> Situation | None:
+        """The smallest such situation, or None.
+
+        ``says`` is what is proved where there is none. What no engine can tell is
+        reported, and raises Undecided.
+        """
         try:
-            if covered is None:
-                yield from self.space.uncovered(box, rows, extra)
-            else:
-                yield from self.space.uncovered(box, rows, extra, others, covered)
+            return self.engines.witness(kind, question)
         except Undecided:
-            self._given_up += 1
-            self.problems.add("undecided", place, question=question, parts=self.space.budget)
+            self._undecided(says, place)
+            raise
 
-
-def _meet(
-    one: tuple[tuple[int, int], ...], other: tuple[tuple[int, int], ...]
-) -> tuple[tuple[int, int], ...] | None:
-    """The box where both hold, or None."""
-    masks = dict(one)
-    for column, mask in other:
-        masks[column] = masks.get(column, mask) & mask
-        if not masks[column]:
-            return None
-    return tuple(sorted(masks.items()))
+    def _undecided(self, says: str, place: Place | None) -> None:
+        self.problems.add(
+            "undecided",
+            place,
+            question=says,
+            parts=self.space.budget,
+            sat=self.engines.sat is not None,
+        )
 
 
 def _guarded(condition: Condition, atom: Atom, fact: str) -> bool:

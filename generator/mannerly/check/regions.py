@@ -1,4 +1,4 @@
-"""Is there a possible situation that none of some boxes covers? Exact, within a budget.
+"""Is there a possible situation in some boxes that none of others covers? Exact, within a budget.
 
 The space of all situations is cut in two again and again where the fewest
 remaining boxes straddle, until a part is covered by one box or met by
@@ -9,12 +9,16 @@ together are left to the solver for dates.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from itertools import accumulate
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from heapq import heappop, heappush
+from itertools import accumulate, count
 from operator import or_
 
+from mannerly.check.witness import Plainness, Size
 from mannerly.model.guide import Choice, Date, FactType, Number, Several, Situation, Value
-from mannerly.table.build import Box, Table
+from mannerly.table.build import Box, Boxes, Table
 from mannerly.table.columns import (
     DateColumn,
     IncludesColumn,
@@ -35,8 +39,30 @@ class Undecided(Exception):
     """A question that was not settled within the budget."""
 
 
-def _never(_whole: int, _part: int) -> bool:
-    return False
+@dataclass(frozen=True, slots=True)
+class NoneStands:
+    """None of some rules stands. ``rules`` are their positions as bits.
+
+    ``beats`` says of each rule, by position, which rules it is over (``Space.beats``,
+    or what they would be).
+    """
+
+    rules: int
+    beats: Sequence[int]
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """Is there a possible situation in one of ``within`` and in none of the other boxes?
+
+    These are the boxes with the numbers in ``outside``, as bits, and the ``extra``
+    ones. With ``silent``, only situations in which none of these rules stands count.
+    """
+
+    within: Boxes
+    outside: int = 0
+    extra: Boxes = ()
+    silent: NoneStands | None = None
 
 
 class Space:
@@ -53,9 +79,12 @@ class Space:
         self.everything = tuple(everything(column) for column in table.columns)
         boxes: list[Box] = []
         self.rule_rows: dict[str, range] = {}
-        for id, rule_boxes in table.rules.items():
+        self.row_rule: list[int] = []
+        for position, (id, rule_boxes) in enumerate(table.rules.items()):
             self.rule_rows[id] = range(len(boxes), len(boxes) + len(rule_boxes))
+            self.row_rule += [position] * len(rule_boxes)
             boxes.extend(rule_boxes)
+        self.rule_ids = tuple(table.rules)
         rules_end = len(boxes)
         boxes.extend(impossible_boxes(table))
         self.boxes = boxes
@@ -66,38 +95,85 @@ class Space:
         #: how many parts have been looked at in all
         self.parts = 0
 
-    def rows(self, rules: Sequence[str]) -> int:
+    @cached_property
+    def plainness(self) -> Plainness:
+        """Which cells are plainest."""
+        return Plainness(self.table)
+
+    @cached_property
+    def beats(self) -> tuple[int, ...]:
+        """Which rules each rule is over, by position; those that are set aside are over none."""
+        rules = [self.table.model.rules[id] for id in self.rule_ids]
+        position = {id: i for i, id in enumerate(self.rule_ids)}
+        return tuple(
+            bit_set((position[id] for id in rule.over), len(rules))
+            if rule.over and rule.aside is None
+            else 0
+            for rule in rules
+        )
+
+    def rows(self, rules: Iterable[str]) -> int:
         """The rows of these rules."""
         return bit_set((row for id in rules for row in self.rule_rows[id]), len(self.boxes))
 
-    def uncovered(
-        self,
-        start: Box,
-        rows: int,
-        extra: Sequence[Box] = (),
-        others: int = 0,
-        covered: Callable[[int, int], bool] = _never,
-    ) -> Iterator[Situation]:
-        """A situation from each part of ``start`` that can be and that is not covered.
+    def rows_at(self, rules: int) -> int:
+        """The rows of the rules at these positions, as bits."""
+        return self.rows(self.rule_ids[position] for position in bits(rules))
 
-        Each of ``rows`` and of the ``extra`` boxes covers what lies in it. Of the
-        ``others``, ``covered`` says whether they cover a part, given those that
-        hold in the whole of it and the rows that hold in some of it. Raises
+    def rules_of(self, rows: int) -> int:
+        """The rules, as bits, to which rows belong; rows of what cannot be belong to none."""
+        rules = 0
+        for row in bits(rows):
+            if row >= len(self.row_rule):
+                break
+            rules |= 1 << self.row_rule[row]
+        return rules
+
+    def find(self, question: Question) -> Situation | None:
+        """A situation as asked for, or None if there is none.
+
+        Raises Undecided beyond the budget.
+        """
+        return next(map(self._situation, self._search(question, _Stack())), None)
+
+    def exists(self, question: Question) -> bool:
+        """Whether there is a situation as asked for. Raises Undecided beyond the budget."""
+        return next(self._search(question, _Stack()), None) is not None
+
+    def smallest(self, question: Question) -> Situation | None:
+        """The smallest situation as asked for (``Plainness`` says which it is), or None.
+
+        Parts are looked at in the order of what they may hold at best (best
+        first search), so that the first situation found is the smallest. Raises
         Undecided beyond the budget.
         """
-        masks = list(self.everything)
-        for column, mask in start:
-            masks[column] &= mask
-            if not masks[column]:
-                return
-        index, alone = self.index, rows | self.impossible
-        rows = alone | others
-        for column, _ in start:
-            rows &= index.any(column, masks[column])
-        if extra:
-            index = RowIndex(self.columns, [*(self.boxes[row] for row in bits(rows)), *extra])
-            rows = alone = index.all_rows
-        pending = [(masks, rows, any(c in self._date_columns for c, _ in start))]
+        return next(self.by_size(question, ()), None)
+
+    def by_size(self, question: Question, taken: Sequence[Box]) -> Iterator[Situation]:
+        """The smallest situation as asked for, then the smallest outside of ``taken``, and so on.
+
+        The boxes in ``taken`` are looked at anew before each: whoever asks adds to
+        them. Raises Undecided where the next one is beyond the budget.
+        """
+        return map(self._situation, self._search(question, _Heap(self.plainness), taken))
+
+    def _search(
+        self, question: Question, pending: _Stack | _Heap, taken: Sequence[Box] = ()
+    ) -> Iterator[Sequence[int]]:
+        """The cells of parts in which there are such situations; of dates, neighbouring ones."""
+        silence = question.silent and _Silence(self, question.silent)
+        alone = question.outside | self.impossible
+        rows = alone
+        if silence:
+            alone |= silence.alone
+            rows = alone | silence.others
+        index = self.index
+        if question.extra:
+            index = _Longer(index, question.extra)
+            rows |= index.added
+            alone |= index.added
+        for start in reversed(question.within):
+            self._start(start, rows, index, pending)
         parts = 0
         while pending:
             masks, rows, dates_changed = pending.pop()
@@ -111,21 +187,52 @@ class Space:
             for column in cut:
                 rows &= index.any(column, masks[column])
                 dates_changed = dates_changed or column in self._date_columns
+            if cut and not pending.is_first(masks):
+                pending.push(masks, rows, dates_changed)
+                continue
             whole, edges = _look(masks, rows, index)
-            if whole and covered(whole, rows & ~whole):
+            if silence and silence.broken(whole, rows & ~whole):
                 continue
             if dates_changed and not self.dates.can_fit(masks):
                 continue
             split = self._split(masks, rows & ~whole, edges, index)
+            if split is None and taken:
+                if any(_lies_in(masks, box) for box in taken):
+                    continue
+                split = _edge_of(masks, taken)
+            if split is None and pending.in_order:
+                split = self._plainest_dates(masks)
             if split is None:
-                found = self._situation(masks)
-                if found is not None:
-                    yield found
+                if self.dates.solve(masks) is not None:
+                    parts = 0
+                    yield masks
+                    # What is taken by now may be less than all of this part.
+                    if taken:
+                        pending.push(masks, rows, False)
                 continue
             column, groups = split
             for mask in groups:
                 part = [*masks[:column], mask, *masks[column + 1 :]]
-                pending.append((part, rows & index.any(column, mask), column in self._date_columns))
+                pending.push(part, rows & index.any(column, mask), column in self._date_columns)
+
+    def _start(self, box: Box, rows: int, index: RowIndex, pending: _Stack | _Heap) -> None:
+        """Begin with a box, unless nothing is in it."""
+        masks = list(self.everything)
+        for column, mask in box:
+            masks[column] &= mask
+            if not masks[column]:
+                return
+            rows &= index.any(column, masks[column])
+        pending.push(masks, rows, any(column in self._date_columns for column, _ in box))
+
+    def _plainest_dates(self, masks: Sequence[int]) -> tuple[int, list[int]] | None:
+        """The first column of dates with several cells, and its plainest cell to look at alone."""
+        for column in self.dates.columns:
+            mask = masks[column]
+            if mask & (mask - 1):
+                cell = 1 << self.plainness.plainest(column, mask)
+                return column, [mask & ~cell, cell]
+        return None
 
     def _split(
         self, masks: Sequence[int], rows: int, edges: Mapping[int, int], index: RowIndex
@@ -173,12 +280,135 @@ class Space:
             mask &= ~run
         return runs
 
-    def _situation(self, masks: Sequence[int]) -> Situation | None:
-        """A situation in these cells, or None where no dates fit them."""
+    def _situation(self, masks: Sequence[int]) -> Situation:
+        """The plainest situation in these cells, which dates fit."""
         days = self.dates.solve(masks)
-        if days is None:
-            return None
-        return read_situation(self.table, masks, days)
+        assert days is not None
+        return read_situation(self.table, list(map(self.plainness.plainest, count(), masks)), days)
+
+
+class _Stack:
+    """Parts to look at, the last first: soon done, with little to remember."""
+
+    in_order = False
+
+    def __init__(self) -> None:
+        self._parts: list[tuple[list[int], int, bool]] = []
+
+    def push(self, masks: list[int], rows: int, dates_changed: bool) -> None:
+        self._parts.append((masks, rows, dates_changed))
+
+    def pop(self) -> tuple[list[int], int, bool]:
+        return self._parts.pop()
+
+    def is_first(self, _masks: Sequence[int]) -> bool:
+        """Whether the part that was taken out is the next one still, now that it has shrunk."""
+        return True
+
+    def __bool__(self) -> bool:
+        return bool(self._parts)
+
+
+class _Heap:
+    """Parts to look at, first the one that may hold the smallest situation."""
+
+    in_order = True
+
+    def __init__(self, plainness: Plainness) -> None:
+        self._plainness = plainness
+        self._parts: list[tuple[Size, int, list[int], int, bool]] = []
+        self._pushed = 0
+
+    def push(self, masks: list[int], rows: int, dates_changed: bool) -> None:
+        self._pushed += 1
+        size = self._plainness.size(masks)
+        heappush(self._parts, (size, -self._pushed, masks, rows, dates_changed))
+
+    def pop(self) -> tuple[list[int], int, bool]:
+        _, _, masks, rows, dates_changed = heappop(self._parts)
+        return masks, rows, dates_changed
+
+    def is_first(self, masks: Sequence[int]) -> bool:
+        """Whether the part that was taken out is the next one still, now that it has shrunk."""
+        return not self._parts or self._plainness.size(masks) <= self._parts[0][0]
+
+    def __bool__(self) -> bool:
+        return bool(self._parts)
+
+
+class _Silence:
+    """Where none of some rules stands, in rows: overrides leave it to be seen part by part.
+
+    A rule that applies and that no other rule than these is over, not even by
+    way of more rules, has one of them standing, for overrides do not go round
+    in circles. So its rows (``alone``) break the silence by themselves. Of the
+    ``others`` it hangs on which rules apply beside them.
+    """
+
+    def __init__(self, space: Space, silent: NoneStands) -> None:
+        self._space, self._rules, self._beats = space, silent.rules, silent.beats
+        every = (1 << len(self._beats)) - 1
+        beaten = self._beaten_in_the_end(every & ~silent.rules)
+        unsure = silent.rules & beaten
+        self.alone = space.rows_at(silent.rules & ~beaten)
+        over = bit_set(
+            (i for i, beats in enumerate(self._beats) if beats & unsure), len(self._beats)
+        )
+        self.others = space.rows_at(unsure | over) & ~self.alone
+
+    def _beaten_in_the_end(self, rules: int) -> int:
+        """The rules that these are over, directly or by way of others."""
+        found, pending = 0, rules
+        while pending:
+            beaten = 0
+            for rule in bits(pending):
+                beaten |= self._beats[rule]
+            pending = beaten & ~found
+            found |= beaten
+        return found
+
+    def broken(self, whole: int, straddling: int) -> bool:
+        """Whether a rule certainly stands: it applies, and none that may apply is over it.
+
+        Given the rows that hold in the whole of a part, and those that hold in some of it.
+        """
+        applying = self._space.rules_of(whole)
+        speaking = applying & self._rules
+        if speaking:
+            for rule in bits(applying | self._space.rules_of(straddling)):
+                speaking &= ~self._beats[rule]
+        return bool(speaking)
+
+
+class _Longer(RowIndex):
+    """An index with some more boxes, numbered after the others."""
+
+    def __init__(self, index: RowIndex, boxes: Sequence[Box]) -> None:
+        self.boxes = [*index.boxes, *boxes]
+        self.all_rows = (1 << len(self.boxes)) - 1
+        self.added = self.all_rows ^ index.all_rows
+        self.allow = [[rows | self.added for rows in cells] for cells in index.allow]
+        for row, box in enumerate(boxes, start=len(index.boxes)):
+            for column, mask in box:
+                cells = self.allow[column]
+                for cell in bits((1 << len(cells)) - 1 & ~mask):
+                    cells[cell] ^= 1 << row
+        self._any = [{} for _ in self.allow]
+        self._all = [{} for _ in self.allow]
+
+
+def _lies_in(masks: Sequence[int], box: Box) -> bool:
+    return not any(masks[column] & ~mask for column, mask in box)
+
+
+def _edge_of(masks: Sequence[int], boxes: Sequence[Box]) -> tuple[int, list[int]] | None:
+    """Where a part is divided by a box that holds some of it; None where each holds nothing."""
+    for box in boxes:
+        if all(masks[column] & mask for column, mask in box):
+            for column, mask in box:
+                if masks[column] & ~mask:
+                    return column, [masks[column] & ~mask, masks[column] & mask]
+    return None
 
 
 def _cut_down(masks: list[int], rows: int, index: RowIndex) -> set[int] | None:
@@ -233,14 +463,37 @@ def _runs_alike(mask: int, edge: int, allow: Sequence[int], rows: int) -> list[t
     return runs
 
 
-def read_situation(table: Table, masks: Sequence[int], days: Mapping[str, int]) -> Situation:
-    """A whole situation with its values in these cells, given its dates."""
+def meets(boxes: Sequence[Box], others: Sequence[Box]) -> Boxes:
+    """The boxes in which one of some boxes and one of others hold."""
+    found = (_meet(box, other) for box in boxes for other in others)
+    return tuple(dict.fromkeys(both for both in found if both is not None))
+
+
+def _meet(one: Box, other: Box) -> Box | None:
+    masks = dict(one)
+    for column, mask in other:
+        masks[column] = masks.get(column, mask) & mask
+        if not masks[column]:
+            return None
+    return tuple(sorted(masks.items()))
+
+
+def beaten_by(beats: Sequence[int]) -> Mapping[int, Sequence[int]]:
+    """The rules over each rule, given which rules each is over; by position."""
+    over: dict[int, list[int]] = {}
+    for rule, beaten in enumerate(beats):
+        for other in bits(beaten):
+            over.setdefault(other, []).append(rule)
+    return over
+
+
+def read_situation(table: Table, cells: Sequence[int], days: Mapping[str, int]) -> Situation:
+    """The whole situation with its values in these cells, one a column, given its dates."""
     model = table.model
     values: dict[str, Value | None] = {}
     missing: set[str] = set()
     includes: dict[str, set[str]] = {}
-    for column, mask in zip(table.columns, masks, strict=True):
-        cell = _likeliest(mask, column.missing)
+    for column, cell in zip(table.columns, cells, strict=True):
         match column:
             case ValueColumn(fact, options, gone):
                 values[fact] = None if gone and cell == 0 else options[cell - gone]
@@ -271,12 +524,6 @@ def read_situation(table: Table, masks: Sequence[int], days: Mapping[str, int]) 
     return Situation(days["today"], {id: values[id] for id in model.facts})
 
 
-def _likeliest(mask: int, missing: bool) -> int:
-    """The first cell of a mask, a known one where there is one."""
-    known = mask & ~1 if missing else mask
-    return ((known or mask) & -(known or mask)).bit_length() - 1
-
-
 def _any_value(kind: FactType) -> Value:
     match kind:
         case Choice(options):
@@ -284,4 +531,4 @@ def _any_value(kind: FactType) -> Value:
         case Number(low):
             return low
         case _:
-            return "yes"
+            return "no"

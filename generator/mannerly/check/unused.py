@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from mannerly.model.conditions import And, Condition, DateTerm, Named, Not, Or
-from mannerly.model.guide import Model, Text, TextPlaceholder
+from mannerly.model.guide import AlwaysOne, Model, Never, Text, TextPlaceholder
 from mannerly.model.interpreter import facts_in
 from mannerly.problems import Problems
 
@@ -16,6 +16,11 @@ def check_unused(model: Model, problems: Problems) -> None:
     conditions = [rule.when for rule in rules]
     conditions += [fact.when for fact in model.facts.values() if fact.when is not None]
     conditions += [assumption.that for assumption in model.assumptions]
+    conditions += [
+        guarantee.that.when
+        for guarantee in model.guarantees.values()
+        if isinstance(guarantee.that, Never | AlwaysOne)
+    ]
     names = {name for condition in conditions for name in _names(condition)}
     facts = {f for c in conditions[: len(model.rules)] for f in facts_in(c)} | set(_told(model))
     pending = list(facts)

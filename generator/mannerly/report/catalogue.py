@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from mannerly.problems import Place, Problem, Witness
+from mannerly.problems import Mend, Place, Problem, StoryStep, Witness
 from mannerly.report.words import (
     Details,
     Severity,
@@ -13,11 +13,13 @@ from mannerly.report.words import (
     answers,
     check,
     conditions,
+    guarantees,
+    laws,
     model,
     syntax,
 )
 
-_MODULES = (syntax, conditions, model, check, answers)
+_MODULES = (syntax, conditions, model, laws, check, guarantees, answers)
 
 CATALOGUE: dict[str, Words] = {
     code: words for module in _MODULES for code, words in module.WORDS.items()
@@ -37,6 +39,8 @@ class Told:
     place: Place | None
     related: tuple[tuple[Place, str], ...]
     witness: Witness | None
+    mends: tuple[Mend, ...]
+    story: tuple[StoryStep, ...]
 
 
 def tell(problem: Problem) -> Told:
@@ -51,6 +55,8 @@ def tell(problem: Problem) -> Told:
         place=problem.place,
         related=tuple((related.place, LABELS[related.label]) for related in problem.related),
         witness=problem.details.get("witness"),
+        mends=problem.details.get("mends", ()),
+        story=problem.details.get("story", ()),
     )
 
 

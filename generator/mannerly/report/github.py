@@ -30,11 +30,15 @@ def _command(told: Told) -> str:
 def _lines(told: Told) -> Iterable[str]:
     yield told.say
     if told.witness:
-        answers = "; ".join(f"{name}: {value}" for name, value in told.witness.answers)
+        answers = "; ".join(told.witness.lines)
         yield f"For example on {told.witness.today.isoformat()}: {answers}"
+    yield from map(str, told.story)
     for place, label in told.related:
         yield f"{place.file}:{place.line}: {label}"
     yield f"Help: {told.mend}"
+    for mend in told.mends:
+        if mend.rule is None:
+            yield from mend.yaml.splitlines()
 
 
 def _data(text: str) -> str:

@@ -24,7 +24,7 @@ def as_json(told: Sequence[Told]) -> str:
 def _problem(told: Told) -> dict[str, Any]:
     witness = told.witness and {
         "today": told.witness.today.isoformat(),
-        "answers": [{"name": name, "value": value} for name, value in told.witness.answers],
+        "answers": [{"question": q, "answer": a} for q, a in told.witness.answers],
     }
     return {
         "code": told.code,
@@ -34,6 +34,17 @@ def _problem(told: Told) -> dict[str, Any]:
         "place": told.place and _place(told.place),
         "related": [{"label": label, "place": _place(place)} for place, label in told.related],
         "witness": witness,
+        "story": [
+            {
+                "day": step.day.isoformat(),
+                "act": step.act,
+                "title": step.title,
+                "until": step.until and step.until.isoformat(),
+                "reply": step.reply,
+            }
+            for step in told.story
+        ],
+        "mends": [{"rule": m.rule, "yaml": m.yaml, "then": list(m.then)} for m in told.mends],
     }
 
 

@@ -40,8 +40,13 @@ def _rule(told: Told) -> dict[str, Any]:
 def _result(told: Told, rule: int) -> dict[str, Any]:
     message = f"{told.say}\nHelp: {told.mend}"
     if told.witness:
-        answers = "; ".join(f"{name}: {value}" for name, value in told.witness.answers)
+        answers = "; ".join(told.witness.lines)
         message += f"\nFor example on {told.witness.today.isoformat()}: {answers}"
+    for step in told.story:
+        message += f"\n{step}"
+    for mend in told.mends:
+        if mend.rule is None:
+            message += f"\n{mend.yaml}"
     result: dict[str, Any] = {
         "ruleId": told.code,
         "ruleIndex": rule,

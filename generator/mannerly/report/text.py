@@ -56,7 +56,13 @@ class _Writer:
             yield from self._place(place, ":::", f" {label}", gutter, "frame")
         if told.witness:
             yield from _example(told.witness)
+        if told.story:
+            yield "what is then advised:"
+            yield from (f"  {visible(str(step))}" for step in told.story)
         yield f"{self._paint('help', 'help')}: {visible(told.mend)}"
+        for mend in told.mends:
+            if mend.rule is None:
+                yield from (f"  {visible(line)}" for line in mend.yaml.splitlines())
 
     def _place(self, place: Place, arrow: str, label: str, gutter: int, kind: str) -> Iterable[str]:
         margin = " " * gutter
@@ -87,5 +93,4 @@ class _Writer:
 def _example(witness: Witness) -> Iterable[str]:
     day = f"{witness.today:%A}, {witness.today.day} {witness.today:%B %Y}"
     yield f"for example on {day} ({witness.today.isoformat()}){':' if witness.answers else '.'}"
-    for name, value in witness.answers:
-        yield f"  {visible(name)}: {visible(value)}"
+    yield from (f"  {visible(line)}" for line in witness.lines)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from mannerly.report.words import Details, Words, listing
 
 
@@ -13,10 +15,21 @@ def _conflict(d: Details) -> str:
 
 
 def _settle(d: Details) -> str:
-    return (
-        f'say which one decides: "over: [{d["other"]}]" in "{d["rule"]}", or '
-        f'"over: [{d["rule"]}]" in "{d["other"]}"; or narrow the "when" of one of them.'
-    )
+    ways = [f'"{mend.yaml}" in "{mend.rule}"{_then(mend.then)}' for mend in d["mends"]]
+    if not ways:
+        return 'narrow the "when" of one of them: each is over the other by way of more rules.'
+    return f'say which one decides: {", or ".join(ways)}; or narrow the "when" of one of them.'
+
+
+_BROUGHT_ABOUT = {
+    "dead-rule": "then the other never decides",
+    "gap": "then some situations have no advice",
+    "undecided": "what else it changes was not decided",
+}
+
+
+def _then(codes: Sequence[str]) -> str:
+    return f" (but {' and '.join(_BROUGHT_ABOUT[code] for code in codes)})" if codes else ""
 
 
 def _short(text: str) -> str:
@@ -58,7 +71,7 @@ WORDS: dict[str, Words] = {
         "error",
         "a situation without advice",
         "Here is a situation for which no rule advises anything.",
-        'add a rule with "advise" for it, or widen the "when" of one that should apply.',
+        'widen the "when" of a rule that should apply, or fill in this one and add it to them:',
     ),
     "conflict": Words("error", "two rules contradict each other", _conflict, _settle),
     "advised-and-avoided": Words(
@@ -195,7 +208,10 @@ WORDS: dict[str, Words] = {
             f"Could not decide whether {d['question']}: looked at {d['parts']:,} parts of all "
             "situations and gave up. Nothing is proved about it, neither way."
         ),
-        "make the rules that have a part in it simpler: fewer exceptions to exceptions.",
+        lambda d: (
+            ("" if d["sat"] else "install the second engine (pip install 'mannerly[sat]'); or ")
+            + "make the rules that have a part in it simpler: fewer exceptions to exceptions."
+        ),
     ),
 }
 
