@@ -13,18 +13,23 @@ from mannerly.problems import Problem, Problems
 
 if TYPE_CHECKING:
     from mannerly.advise.guide import Guide
+    from mannerly.check.check import Checked
+    from mannerly.export.certificate import Json
+    from mannerly.syntax.files import Files
 
 
 @dataclass(frozen=True, slots=True)
 class Compiled:
     """What a folder of rules came to. ``guide`` is None where ``problems`` made it impossible.
 
-    ``texts`` are the files by their shown paths, to quote lines from.
+    ``texts`` are the files by their shown paths, to quote lines from; ``checked``
+    is what the checks came to, where they were made.
     """
 
     guide: Guide | None
     problems: tuple[Problem, ...]
     texts: Mapping[str, str]
+    checked: Checked | None = None
 
 
 @contextmanager
@@ -39,20 +44,25 @@ def _collecting_nothing() -> Iterator[None]:
             gc.enable()
 
 
-@_collecting_nothing()
 def compile_folder(folder: Path | str, *, check: bool = True) -> Compiled:
     """Read, resolve and tabulate the rules in a folder, and unless told otherwise check them."""
+    from mannerly.syntax.files import read_folder
+
+    problems = Problems()
+    return compile_files(read_folder(Path(folder), problems), problems, check=check)
+
+
+@_collecting_nothing()
+def compile_files(files: Files, problems: Problems, *, check: bool = True) -> Compiled:
+    """The same of files that have been read; ``problems`` holds what was wrong with them."""
     from mannerly.advise.guide import Guide
     from mannerly.check.check import check as check_rules
     from mannerly.model.report_markup import report_markup
     from mannerly.model.resolve import resolve
-    from mannerly.syntax.files import read_folder
     from mannerly.syntax.yaml_reader import read_yaml
     from mannerly.table.build import build_table
     from mannerly.table.evaluate import Evaluator
 
-    problems = Problems()
-    files = read_folder(Path(folder), problems)
     all_there = not problems
     documents = {
         file: node
@@ -68,13 +78,28 @@ def compile_folder(folder: Path | str, *, check: bool = True) -> Compiled:
     if model is None:
         return Compiled(None, problems.sorted(), files.texts)
     evaluator = Evaluator(build_table(model))
-    complete = False
+    complete, checked = False, None
     if check:
         report_markup(documents, files.markdown, problems)
         checked = check_rules(evaluator)
         complete = checked.complete
         problems.extend(checked.problems)
-    return Compiled(Guide(model, evaluator, complete), problems.sorted(), files.texts)
+    return Compiled(Guide(model, evaluator, complete), problems.sorted(), files.texts, checked)
+
+
+def certify(folder: Path | str, compiled: Compiled) -> Json:
+    """The certificate of what was compiled from a folder.
+
+    Raises NoCertificate where something was found wrong, or the proof would be too long.
+    """
+    from mannerly import __version__
+    from mannerly.export.certificate import NoCertificate, certificate
+    from mannerly.syntax.files import digests
+
+    if compiled.guide is None or compiled.problems or not compiled.guide.complete:
+        raise NoCertificate
+    files = digests(Path(folder), compiled.texts)
+    return certificate(compiled.guide, files, f"mannerly {__version__}")
 
 
 def load(folder: Path | str) -> Guide:

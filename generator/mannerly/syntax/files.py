@@ -6,9 +6,10 @@ Nothing here raises for what a disk may hold: each oddity is one problem.
 from __future__ import annotations
 
 import errno
+import hashlib
 import os
 import stat
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,8 +19,8 @@ from mannerly.syntax.scalars import Source
 
 MAX_BYTES = 10_000_000
 
-_YAML = (".yml", ".yaml")
-_MARKDOWN = (".md",)
+YAML = (".yml", ".yaml")
+MARKDOWN = (".md",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,16 +47,20 @@ def read_folder(folder: Path, problems: Problems) -> Files:
     Hidden files and folders are left alone. Symbolic links are followed only to
     files inside the folder, and not where those are read under their own names.
     """
+    found = _find(folder, problems)
+    return as_files(((shown(path), read_bytes(path, problems)) for path in found), problems)
+
+
+def as_files(found: Iterable[tuple[str, bytes | None]], problems: Problems) -> Files:
+    """Files by display path as texts; None is what could not be read."""
     yaml: dict[str, str] = {}
     markdown: dict[str, str] = {}
     refused: dict[str, str] = {}
-    for path in _find(folder, problems):
-        name = _shown(path)
-        data = read_bytes(path, problems)
+    for name, data in found:
         text = None if data is None else decode(name, data, problems)
         if text is None:
             refused[name] = _lines((data or b"").decode(errors="replace"))
-        elif path.suffix.lower() in _YAML:
+        elif name.lower().endswith(YAML):
             yaml[name] = text
         else:
             markdown[name] = text
@@ -101,15 +106,28 @@ def decode(name: str, data: bytes, problems: Problems) -> str | None:
     return CONTROL.sub("\ufffd", text)
 
 
+def digests(folder: Path, files: Iterable[str]) -> Mapping[str, str]:
+    """The SHA-256 of files that were read from a folder, by their paths in it, with slashes.
+
+    Raises OSError where one is there no longer.
+    """
+    return {
+        Path(os.path.relpath(file, folder)).as_posix(): hashlib.sha256(
+            Path(file).read_bytes()
+        ).hexdigest()
+        for file in sorted(files)
+    }
+
+
 def _lines(text: str) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
 def _top(path: Path) -> Place:
-    return Place(_shown(path), 1, 1, 1, 1)
+    return Place(shown(path), 1, 1, 1, 1)
 
 
-def _shown(path: Path) -> str:
+def shown(path: Path) -> str:
     """A path as text: names on disk need not be UTF-8."""
     return os.fsencode(path).decode(errors="replace")
 
@@ -120,10 +138,10 @@ def _find(folder: Path, problems: Problems) -> list[Path]:
         root = Path(os.path.realpath(folder, strict=True))
     except OSError as error:
         code = "folder-missing" if error.errno == errno.ENOENT else "folder-unreadable"
-        problems.add(code, None, folder=_shown(folder), reason=error.strerror or "")
+        problems.add(code, None, folder=shown(folder), reason=error.strerror or "")
         return []
     if not root.is_dir():
-        problems.add("folder-not-a-folder", None, folder=_shown(folder))
+        problems.add("folder-not-a-folder", None, folder=shown(folder))
         return []
     files: list[Path] = []
     links: list[Path] = []
@@ -141,14 +159,14 @@ def _find(folder: Path, problems: Problems) -> list[Path]:
                 links.append(path)
             elif entry.is_dir(follow_symlinks=False):
                 pending.append(path)
-            elif path.suffix.lower() in _YAML + _MARKDOWN:
+            elif path.suffix.lower() in YAML + MARKDOWN:
                 files.append(path)
     own_names = {root / path.relative_to(folder) for path in files}
     for link in links:
         if _leads_to_file(link, root, own_names, problems):
             files.append(link)
-    if not any(path.suffix.lower() in _YAML for path in files):
-        problems.add("folder-empty", None, folder=_shown(folder))
+    if not any(path.suffix.lower() in YAML for path in files):
+        problems.add("folder-empty", None, folder=shown(folder))
     return sorted(files)
 
 
@@ -158,10 +176,10 @@ def _leads_to_file(link: Path, root: Path, own_names: set[Path], problems: Probl
         target = Path(os.path.realpath(link, strict=True))
     except OSError as error:
         code = "link-loop" if error.errno == errno.ELOOP else "link-broken"
-        problems.add(code, _top(link), target=_shown(link.readlink()))
+        problems.add(code, _top(link), target=shown(link.readlink()))
         return False
     if not target.is_relative_to(root):
-        problems.add("link-leads-out", _top(link), target=_shown(link.readlink()))
+        problems.add("link-leads-out", _top(link), target=shown(link.readlink()))
         return False
     suffix = link.suffix.lower()
-    return suffix in _YAML + _MARKDOWN and target not in own_names and not target.is_dir()
+    return suffix in YAML + MARKDOWN and target not in own_names and not target.is_dir()
