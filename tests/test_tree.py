@@ -1,38 +1,24 @@
-"""The decision tree: it asks what matters, once, and its picture tells the advice."""
+"""The order of questions: it asks what matters, once, and fewest; its picture tells the advice."""
 
 from __future__ import annotations
 
 from hypothesis import assume, given, note
 from hypothesis import strategies as st
 
+from asked import order_of, questions
 from mannerly.model.conditions import Always, And, Is, Not
-from mannerly.model.guide import Choice, Model, Situation, Value, YesNo
-from mannerly.model.interpreter import holds, interpret
-from mannerly.table.advice import outcome
+from mannerly.model.guide import Choice, Model, Situation, YesNo
+from mannerly.model.interpreter import interpret
 from mannerly.table.build import build_table
 from mannerly.table.evaluate import Evaluator
-from mannerly.tree.build import Tree, build_tree
-from mannerly.tree.walk import next_question
+from mannerly.tree.build import Tree, build_tree, drawn
+from mannerly.tree.fewest import best_order
 from strategies import all_situations, examples, fact, guide, rule, small_guides, told
 
 
-def questions(evaluator: Evaluator, tree: Tree | None, whole: Situation) -> list[str]:
-    """What a person in a situation is asked, until the advice is settled; it has to be right."""
-    model = evaluator.model
-    answers: dict[str, Value | None] = {}
-    while True:
-        view = evaluator.view(Situation(whole.today, dict(answers)))
-        result = outcome(evaluator, view, complete=True)
-        if result.settled:
-            verdict = interpret(model, whole)
-            assert {result.act} == verdict.acts
-            assert (result.until, result.by) == (verdict.until, verdict.by)
-            return list(answers)
-        next_one = next_question(tree, evaluator, view, result.open)
-        assert next_one not in answers
-        when = model.facts[next_one].when
-        assert when is None or holds(when, whole, model)
-        answers[next_one] = whole.values[next_one]
+def tree_of(evaluator: Evaluator) -> Tree | None:
+    """The order of questions as a tree."""
+    return build_tree(order_of(evaluator))
 
 
 def led_to(evaluator: Evaluator, tree: Tree, situation: Situation) -> set[str]:
@@ -52,7 +38,7 @@ def test_every_person_is_led_to_the_advice_and_asked_nothing_twice_or_beside_the
 ) -> None:
     note(told(model))
     evaluator = Evaluator(build_table(model))
-    tree = build_tree(evaluator, complete=True)
+    tree = tree_of(evaluator)
     for situation in all_situations(model):
         note(str(situation))
         questions(evaluator, tree, situation)
@@ -63,7 +49,10 @@ def test_every_person_is_led_to_the_advice_and_asked_nothing_twice_or_beside_the
 def test_every_situation_leads_through_the_tree_to_its_act(model: Model) -> None:
     note(told(model))
     evaluator = Evaluator(build_table(model))
-    tree = build_tree(evaluator, complete=True)
+    asked = tree_of(evaluator)
+    assume(asked is not None)
+    assert asked is not None
+    tree = drawn(asked)
     assume(tree is not None)
     assert tree is not None
     note(str(tree))
@@ -85,7 +74,9 @@ def test_parts_that_differ_in_what_can_be_have_ends_of_their_own() -> None:
         assumptions=[Not(And((red, invited)))],
     )
     evaluator = Evaluator(build_table(model))
-    tree = build_tree(evaluator, complete=True)
+    asked = tree_of(evaluator)
+    assert asked is not None
+    tree = drawn(asked)
     assert tree is not None
     for way, answer in (("red", "no"), ("green", "no"), ("blue", None)):
         whole = Situation(model.calendar.first, {"way": way, "invited": answer})
@@ -99,7 +90,10 @@ def test_parts_that_differ_in_what_can_be_have_ends_of_their_own() -> None:
 def test_a_tree_is_in_order_and_has_no_idle_node(model: Model) -> None:
     note(told(model))
     evaluator = Evaluator(build_table(model))
-    tree = build_tree(evaluator, complete=True)
+    asked = tree_of(evaluator)
+    assume(asked is not None)
+    assert asked is not None
+    tree = drawn(asked)
     assume(tree is not None)
     assert tree is not None
     reached = {0}
@@ -126,6 +120,8 @@ def test_beyond_its_budget_there_is_no_tree_and_asking_still_ends(data: st.DataO
     model = data.draw(small_guides(sound=True))
     note(told(model))
     evaluator = Evaluator(build_table(model))
-    assert build_tree(evaluator, complete=True, budget=0) is None
-    for situation in all_situations(model):
+    situations = list(all_situations(model))
+    assume(situations)
+    assert best_order(evaluator, True, budget=0) is None
+    for situation in situations:
         questions(evaluator, None, situation)

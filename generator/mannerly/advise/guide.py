@@ -6,6 +6,7 @@ import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from mannerly.advise.answers import read_answers
 from mannerly.errors import AnswerError
@@ -17,7 +18,11 @@ from mannerly.table.advice import Outcome, outcome
 from mannerly.table.evaluate import Evaluator, View
 from mannerly.table.short_way import short_way
 from mannerly.tree.build import Tree, build_tree
+from mannerly.tree.fewest import QUICK, Order, best_order
 from mannerly.tree.walk import next_question
+
+if TYPE_CHECKING:
+    from mannerly.advise.plan import Plan
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +60,17 @@ class Guide:
         self._short_way = short_way(evaluator)
 
     @cached_property
+    def order(self) -> Order | None:
+        """The order of questions, or None where the guide is too large to work one out."""
+        return best_order(self.evaluator, self.complete, QUICK)
+
+    @cached_property
     def tree(self) -> Tree | None:
-        """The decision tree, or None where it would be too large; advice does not depend on it."""
-        return build_tree(self.evaluator, self.complete)
+        """The order of questions as a decision tree, which no advice depends on.
+
+        None where it would be too large, or there is nothing to ask.
+        """
+        return None if self.order is None else build_tree(self.order)
 
     def advise(self, answers: Mapping[str, object], *, today: datetime.date) -> Advice:
         """The advice for some or all answers, by fact id, on a day.
@@ -74,6 +87,12 @@ class Guide:
         if advice.outcome.act is not None:
             advice.act = self.model.acts[advice.outcome.act]
         return advice
+
+    def plan(self, answers: Mapping[str, object], *, today: datetime.date) -> Plan:
+        """What to do from a day on if nothing is heard; raises AnswerError as ``advise`` does."""
+        from mannerly.advise.plan import Plan
+
+        return Plan(self, self.situation(answers, today=today))
 
     def situation(self, answers: Mapping[str, object], *, today: datetime.date) -> Situation:
         """The situation that answers describe; raises AnswerError as ``advise`` does."""
@@ -115,6 +134,13 @@ class Advice:
         self._today = today
         #: the next act, or None while the answers leave it open
         self.act = act
+
+    @classmethod
+    def of(cls, guide: Guide, situation: Situation, act: Act | None) -> Advice:
+        """The advice in a situation that is known to be possible."""
+        advice = cls(guide, {}, as_date(situation.today), act)
+        advice.situation = situation
+        return advice
 
     @cached_property
     def situation(self) -> Situation:
@@ -205,7 +231,7 @@ class Advice:
         asked = self.outcome.open
         if not asked:
             return ()
-        first = next_question(self.guide.tree, self.guide.evaluator, self.view, asked)
+        first = next_question(self.guide.tree, self.view, asked, self.guide.model.facts)
         return (first, *(fact for fact in asked if fact != first))
 
     @property

@@ -22,6 +22,7 @@ from mannerly.table.columns import (
     WeekdayColumn,
     facts_of,
 )
+from mannerly.tree.build import drawn
 
 if TYPE_CHECKING:
     from mannerly.advise.guide import Guide
@@ -46,7 +47,8 @@ class Question:
 
 def questions(guide: Guide) -> tuple[Question, ...]:
     """All questions, the first first; none where the guide has no tree."""
-    if guide.tree is None:
+    tree = guide.tree and drawn(guide.tree)
+    if tree is None:
         return ()
     model, columns = guide.model, guide.evaluator.table.columns
     return tuple(
@@ -61,7 +63,7 @@ def questions(guide: Guide) -> tuple[Question, ...]:
                 for branch in node.branches
             ),
         )
-        for number, node in enumerate(guide.tree.nodes, 1)
+        for number, node in enumerate(tree.nodes, 1)
     )
 
 

@@ -49,6 +49,10 @@ class Screen:
         """Markdown, as plain text."""
         self.write(plain(markdown, self.width, indent) + "\n")
 
+    def lines(self, text: str) -> None:
+        """Lines as they are, to be copied."""
+        self.write(text if text.endswith("\n") else f"{text}\n")
+
     def _styled(self, style: str, text: str) -> str:
         return f"\x1b[{style}m{text}\x1b[0m" if self.colour else text
 

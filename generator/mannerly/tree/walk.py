@@ -2,26 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
-from mannerly.table.columns import facts_of
-from mannerly.table.evaluate import Evaluator, View
+from mannerly.model.guide import Fact
+from mannerly.table.evaluate import View
 from mannerly.tree.build import Tree
 
 
-def next_question(tree: Tree | None, evaluator: Evaluator, view: View, asked: Sequence[str]) -> str:
-    """The fact of ``asked`` to ask first: what the tree looks at next, else the first of them."""
+def next_question(
+    tree: Tree | None, view: View, asked: Sequence[str], facts: Mapping[str, Fact]
+) -> str:
+    """The fact of ``asked`` to ask first: what the tree asks next, else the first of them.
+
+    None is asked before those that it is to be asked after. Where answers were given
+    out of turn, the tree is followed as far as it goes.
+    """
+    ready = [fact for fact in asked if not any(other in asked for other in facts[fact].after)]
     node = tree.nodes[0] if tree else None
     while tree and node:
-        column = evaluator.table.columns[node.column]
+        if node.fact in ready:
+            return node.fact
         mask = view.masks[node.column]
-        to = next((branch.to for branch in node.branches if not mask & ~branch.mask), None)
-        if isinstance(to, int):
-            node = tree.nodes[to]
-            continue
-        if to is None:
-            for fact in facts_of(column):
-                if fact in asked:
-                    return fact
-        break
-    return asked[0]
+        to = next((branch.to for branch in node.branches if mask & branch.mask), None)
+        node = tree.nodes[to] if isinstance(to, int) else None
+    return ready[0]

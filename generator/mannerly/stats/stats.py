@@ -1,0 +1,98 @@
+"""All figures about a guide together."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from mannerly.advise.guide import Guide
+from mannerly.model.guide import Situation
+from mannerly.stats.coverage import Coverage, coverage
+from mannerly.stats.proposals import Proposals, propose
+from mannerly.table.parts import Done, Partition, TooManyParts
+from mannerly.tree.asking import Spent
+from mannerly.tree.build import drawn
+from mannerly.tree.fewest import CLOSE, THOROUGH, Course, best_order, in_given_order
+
+
+@dataclass(frozen=True, slots=True)
+class Questions:
+    """How much the guide asks. Averages are over all situations, as likely as they count.
+
+    No order asks fewer than ``bound`` on average; where ``proved``, that is what
+    this order asks. It is None where too many situations hang together to weigh them:
+    then the averages take the answers to each question for equally likely, whatever
+    was asked before. ``as_declared`` is what the order of the file would ask, None
+    where that takes too long to say. ``positions`` were looked at.
+    """
+
+    average: float
+    most: int
+    bound: float | None
+    proved: bool
+    as_declared: float | None
+    positions: int
+
+
+@dataclass(frozen=True, slots=True)
+class Stats:
+    """The figures. None is what a guide is too large for.
+
+    ``nodes`` is how many the decision tree has, ``situations`` how many the guide
+    tells apart.
+    """
+
+    facts: int
+    rules: int
+    scenarios: int
+    questions: Questions | None
+    nodes: int | None
+    situations: int | None
+    coverage: Coverage
+    proposals: Proposals
+
+
+def stats(guide: Guide) -> Stats:
+    """The figures about a guide that has no errors."""
+    model, evaluator = guide.model, guide.evaluator
+    covered = coverage(
+        evaluator,
+        [(one.id, Situation(one.today, one.given)) for one in model.scenarios.values()],
+    )
+    tree = guide.tree and drawn(guide.tree)
+    return Stats(
+        facts=len(model.facts),
+        rules=len(model.rules),
+        scenarios=len(model.scenarios),
+        questions=_questions(guide),
+        nodes=len(tree.nodes) if tree else None,
+        situations=_situations(guide),
+        coverage=covered,
+        proposals=propose(evaluator, guide.complete, covered),
+    )
+
+
+def _questions(guide: Guide) -> Questions | None:
+    order = guide.order
+    if order is None:
+        return None
+    try:
+        as_declared = Course(order.asking, in_given_order).expected
+    except Spent:
+        as_declared = None
+    bound, proved, positions = order.bound, order.proved, order.positions
+    if not proved:
+        better = best_order(guide.evaluator, guide.complete, THOROUGH)
+        if better is not None:
+            bound, positions = better.bound, better.positions
+            proved = bound is not None and order.expected < bound + CLOSE
+    return Questions(order.expected, order.most, bound, proved, as_declared, positions)
+
+
+def _situations(guide: Guide) -> int | None:
+    space = Partition(guide.evaluator.table, ())
+    try:
+        return sum(
+            space.count(part) for part in space.parts(lambda _all, _some: Done(True), whole=True)
+        )
+    except TooManyParts:
+        return None

@@ -1,0 +1,221 @@
+"""In which order to ask: fewest questions on average, proved, or as near as the budget allows.
+
+The expected number of questions still to ask is worked out over positions, best
+first: a position's bound from below is that of its best question, and only where
+the best orders by these bounds lead is it made exact (dynamic programming in real
+time: Barto, Bradtke and Singh, "Learning to act using real-time dynamic
+programming", Artificial Intelligence 72, 1995; with positions marked as solved:
+Bonet and Geffner, "Labeled RTDP", ICAPS 2003). Positions never come again, so this
+ends, and what it ends with is least. Beyond the budget the order is that of a
+greedy choice, rolled out: each question is the one after which the greedy order
+would need the fewest (Bertsekas, Tsitsiklis and Wu, "Rollout algorithms for
+combinatorial optimization", Journal of Heuristics 3, 1997).
+"""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from mannerly.table.evaluate import Evaluator
+from mannerly.tree.asking import Asking, Position, Spent
+
+#: How many looks at positions an order may cost that people wait for, and a better bound.
+QUICK, THOROUGH = 30_000, 1_000_000
+
+#: Differences below this come from rounding.
+CLOSE = 1e-9
+
+#: Which of its questions to ask in a position, by number.
+Choose = Callable[[Position], int]
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """An order of questions.
+
+    It asks ``expected`` questions on average until the advice is settled, and ``most``
+    at most; no order asks fewer than ``bound`` on average. Where ``proved``, that is
+    what this one asks. ``positions`` is how many different ones were looked at to find
+    it. Where so many situations hang together that they cannot be weighed, ``bound``
+    is None.
+    """
+
+    asking: Asking
+    choose: Choose
+    expected: float
+    most: int
+    bound: float | None
+    proved: bool
+    positions: int
+
+
+def best_order(evaluator: Evaluator, complete: bool, budget: int = QUICK) -> Order | None:
+    """The order that asks the fewest questions, or beyond the budget a good one.
+
+    The budget is how often positions may be looked at; where that does not suffice
+    for a proof, it may be as many again for each of two lesser ways. None where
+    even those do not suffice.
+    """
+    try:
+        asking = Asking(evaluator, complete, budget)
+    except Spent:
+        return None
+    search = _Search(asking)
+    with contextlib.suppress(Spent):
+        search.run()
+        return _order(asking, search.solved.__getitem__, search.total)
+    base = greedy(asking)
+    found = None
+    with contextlib.suppress(Spent):
+        for choose in (base, RollOut(asking, base, search.solved).choose):
+            asking.left = budget
+            found = _order(asking, choose, search.total)
+    return found
+
+
+def _order(asking: Asking, choose: Choose, bound: float) -> Order:
+    course = Course(asking, choose)
+    expected, listed = course.expected, asking.odds.listed
+    proved = listed and expected < bound + CLOSE
+    least = expected if proved else bound if listed else None
+    return Order(asking, choose, expected, course.most, least, proved, asking.count)
+
+
+def in_given_order(position: Position) -> int:
+    """The first question in the order of the guide."""
+    return position.asks[0]
+
+
+def greedy(asking: Asking) -> Choose:
+    """The question that leaves the fewest acts, and the fewest rules, on average."""
+    chosen: dict[Position, int] = {}
+
+    def cost(position: Position, fact: int) -> float:
+        return sum(
+            share * (len(onward.acts) + onward.rules / 64)
+            for _, share, onward in asking.answers(position, fact)
+        )
+
+    def choose(position: Position) -> int:
+        if position not in chosen:
+            chosen[position] = min(position.asks, key=lambda fact: cost(position, fact))
+        return chosen[position]
+
+    return choose
+
+
+class Course:
+    """What comes of an order: how many questions it asks, from any position on."""
+
+    def __init__(self, asking: Asking, choose: Choose) -> None:
+        self._asking = asking
+        self._choose = choose
+        self._expected: dict[Position, float] = {}
+        self._most: dict[Position, int] = {}
+
+    @property
+    def expected(self) -> float:
+        """The number of questions on average."""
+        return sum(today.share * self.after(start) for today, start in self._asking.starts)
+
+    @property
+    def most(self) -> int:
+        """The largest number of questions."""
+        self.positions()
+        return max((self._most[start] for _, start in self._asking.starts), default=0)
+
+    def positions(self) -> tuple[Position, ...]:
+        """All positions that the order leads to, each after those that it leads on to."""
+        for _, start in self._asking.starts:
+            self.after(start)
+        return tuple(self._expected)
+
+    def after(self, position: Position) -> float:
+        """The number of questions that are still to come on average."""
+        pending = [position]
+        while pending:
+            here = pending[-1]
+            if here in self._expected:
+                pending.pop()
+            elif not here.asks:
+                self._expected[here], self._most[here] = 0.0, 0
+            else:
+                answers = self._asking.answers(here, self._choose(here))
+                unknown = [onward for _, _, onward in answers if onward not in self._expected]
+                if unknown:
+                    pending += unknown
+                    continue
+                self._expected[here] = 1 + sum(
+                    share * self._expected[onward] for _, share, onward in answers
+                )
+                self._most[here] = 1 + max(self._most[onward] for _, _, onward in answers)
+        return self._expected[position]
+
+
+class RollOut:
+    """The question after which another order needs the fewest; where it is solved, the best."""
+
+    def __init__(self, asking: Asking, base: Choose, solved: Mapping[Position, int]) -> None:
+        self._asking = asking
+        self._course = Course(asking, lambda p: solved[p] if p in solved else base(p))
+        self._chosen = dict(solved)
+
+    def choose(self, position: Position) -> int:
+        """The number of the fact to ask."""
+        if position not in self._chosen:
+            self._chosen[position] = min(position.asks, key=lambda fact: self._cost(position, fact))
+        return self._chosen[position]
+
+    def _cost(self, position: Position, fact: int) -> float:
+        answers = self._asking.answers(position, fact)
+        return round(sum(share * self._course.after(onward) for _, share, onward in answers), 9)
+
+
+class _Search:
+    """Bounds from below, raised until the best order by them is solved everywhere."""
+
+    def __init__(self, asking: Asking) -> None:
+        self._asking = asking
+        self._bound: dict[Position, float] = {}
+        #: the positions whose bounds are exact, with the question to ask there
+        self.solved: dict[Position, int] = {}
+
+    @property
+    def total(self) -> float:
+        """No order asks fewer questions on average."""
+        return sum(today.share * self._least(start) for today, start in self._asking.starts)
+
+    def run(self) -> None:
+        """Solve all starts. Raises Spent."""
+        for _, start in self._asking.starts:
+            while start.asks and start not in self.solved:
+                path = [start]
+                while onward := self._back_up(path[-1]):
+                    path.append(onward)
+                for position in reversed(path[:-1]):
+                    self._back_up(position)
+
+    def _least(self, position: Position) -> float:
+        return self._bound.get(position, 1.0 if position.asks else 0.0)
+
+    def _back_up(self, position: Position) -> Position | None:
+        """Raise a position's bound; gives what is likeliest and not solved on its best order."""
+        best, chosen = float("inf"), -1
+        for fact in position.asks:
+            cost = 1.0
+            for _, share, onward in self._asking.answers(position, fact):
+                cost += share * self._least(onward)
+            if cost < best - CLOSE:
+                best, chosen = cost, fact
+        self._bound[position] = best
+        unsolved = [
+            (share, onward)
+            for _, share, onward in self._asking.answers(position, chosen)
+            if onward.asks and onward not in self.solved
+        ]
+        if not unsolved:
+            self.solved[position] = chosen
+            return None
+        return max(unsolved, key=lambda found: found[0])[1]
