@@ -29,7 +29,7 @@ site_description: What to do about lunch.
 docs_dir: guide
 theme: mannerly
 plugins: [mannerly]
-nav: [index.md, advisor.md, acts.md, decision.md, examples.md, rules.md, sources.md]
+nav: [index.md, advisor.md, acts.md, decision.md, examples.md, rules.md, sources.md, proved.md]
 validation:
   nav: {omitted_files: warn, not_found: warn, absolute_links: warn}
   links: {not_found: warn, anchors: warn, absolute_links: warn, unrecognized_links: warn}
@@ -130,6 +130,19 @@ def test_the_compiled_guide_is_safe_and_complete(built: Project) -> None:
     assert guide["complete"] is True
     assert guide["acts"][0]["id"] == "say-thanks"
     assert "<strong>two</strong>" in json.dumps(guide)
+
+
+def test_the_proof_and_the_program_that_checks_it_can_be_downloaded(
+    built: Project, tmp_path: Path
+) -> None:
+    files = built.files()
+    for name in ("certificate.json", "recheck.py"):
+        (tmp_path / name).write_bytes(files[name])
+        assert f'href="../{name}"' in files["proved/index.html"].decode()
+    check = [sys.executable, "recheck.py", "certificate.json", "--rules", str(built.rules.parent)]
+    done = subprocess.run(check, cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "Tuesday 14 November 2023" in files["proved/index.html"].decode()
 
 
 def test_every_page_has_the_policy_first_and_a_description(built: Project) -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
+from dataclasses import replace
+from datetime import date
 from html import unescape
 from pathlib import Path
 
@@ -12,11 +14,20 @@ import pytest
 import yaml
 
 from mannerly.advise.guide import Guide
+from mannerly.check.check import Checked
+from mannerly.check.guarantees import SituationProof
+from mannerly.check.plans import PlanProof
+from mannerly.check.questions import Count
+from mannerly.export.certificate import certificate
+from mannerly.model.conditions import Always
+from mannerly.model.guide import Guarantee, Never
 from mannerly.pipeline import compile_folder
 from mannerly.site.decision import questions
 from mannerly.site.markdown import render_text
 from mannerly.site.pages import GeneratedPage, GuidePages
+from mannerly.site.proved import Proved
 from mannerly.site.texts import code, plain, quotation, spoken, target
+from strategies import NOWHERE
 
 _HERE = Path(__file__).parent / "site"
 _GUIDE = _HERE / "guide"
@@ -32,7 +43,20 @@ def guide() -> Guide:
 
 @pytest.fixture(scope="module")
 def pages(guide: Guide) -> dict[str, GeneratedPage]:
-    return {page.path: page for page in GuidePages(guide, str(_GUIDE)).pages()}
+    return {page.path: page for page in GuidePages(guide, str(_GUIDE), proved(guide)).pages()}
+
+
+def proved(guide: Guide, *, with_certificate: bool = True) -> Proved:
+    """Proofs with figures that do not change with the engine."""
+    counts = (
+        Count("gaps", questions=1, parts=1),
+        Count("conflicts", questions=1_234, parts=56_789, by_sat=7),
+        Count("dead rules", questions=8, parts=9, undecided=1),
+        Count("missing values", questions=0, parts=0),
+    )
+    proof = certificate(guide, {}, "") | {"sha256": "0" * 64} if with_certificate else None
+    checked = Checked((), True, counts, (PlanProof(None, 1, True),))
+    return Proved(checked, proof, date(2026, 3, 27), "Mannerly 1.2.3")
 
 
 def test_pages_are_as_they_were_looked_at(
@@ -54,7 +78,7 @@ def test_every_act_rule_and_source_has_a_page(
 ) -> None:
     model = guide.model
     assert pages.keys() == {
-        *(f"{name}.md" for name in "advisor acts decision examples rules sources".split()),
+        *(f"{name}.md" for name in "advisor acts decision examples proved rules sources".split()),
         *(f"act/{id}.md" for id in model.acts),
         *(f"rule/{id}.md" for id in model.rules),
         *(f"source/{id}.md" for id in model.sources),
@@ -72,7 +96,7 @@ def test_every_page_has_a_title_and_a_description(pages: dict[str, GeneratedPage
 
 
 def test_links_between_pages_lead_somewhere(pages: dict[str, GeneratedPage]) -> None:
-    known = {*pages, "index.md"}
+    known = {*pages, "index.md", "certificate.json", "recheck.py"}
     for path, page in pages.items():
         for link in re.findall(r"\]\(((?!https?:)[^)]*)\)", page.markdown):
             file, _, fragment = link.partition("#")
@@ -158,3 +182,35 @@ def test_pages_need_no_mkdocs(tmp_path: Path) -> None:
         [sys.executable, "-c", script], capture_output=True, text=True, check=True, cwd=tmp_path
     )
     assert int(done.stdout) == 15
+
+
+def test_the_page_of_proofs_tells_each_guarantee_that_is_proved(guide: Guide) -> None:
+    law = Never("advise", frozenset({"say-thanks"}), Always())
+    guarantees = {
+        id: Guarantee(id, law, False, f"Because of {id}.", "", NOWHERE, NOWHERE)
+        for id in ("held", "broken", "open", "of-plans")
+    }
+    model = replace(guide.model, guarantees=guarantees)
+    proofs = (
+        SituationProof("held", 1_234, True),
+        SituationProof("broken", 5, False),
+        SituationProof("open", 6, None),
+        PlanProof("of-plans", 7, True),
+    )
+    of = proved(guide)
+    of = replace(of, checked=replace(of.checked, proofs=proofs))
+    page = proofs_page(Guide(model, guide.evaluator, True), of)
+    assert "Because of held." in page and "1,234 parts" in page
+    assert "Because of of-plans." in page and "7 groups of situations" in page
+    assert "broken" not in page and "Because of open" not in page
+
+
+def test_without_a_certificate_the_page_of_proofs_says_so(guide: Guide) -> None:
+    page = proofs_page(guide, proved(guide, with_certificate=False))
+    assert "There is no proof to download" in page
+    assert "certificate.json" not in page
+
+
+def proofs_page(guide: Guide, of: Proved) -> str:
+    pages = GuidePages(guide, str(_GUIDE), of).pages()
+    return next(page.markdown for page in pages if page.path == "proved.md")

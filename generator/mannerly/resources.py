@@ -20,6 +20,11 @@ def templates() -> Path:
     return _folder("site_templates")
 
 
+def recheck_program() -> Path:
+    """The path of the program that checks certificates, which uses nothing of this package."""
+    return templates() / "recheck.py"
+
+
 def cache_file(name: str) -> Path | None:
     """Where to keep what can be made anew, in the user's own cache; None where there is none."""
     from platformdirs import user_cache_path

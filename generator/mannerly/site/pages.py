@@ -8,15 +8,16 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote as percent_encoded
 
-from mannerly.model.calendar import as_date
+from mannerly.model.calendar import as_date, day_number
 from mannerly.model.english import english_date, english_value
 from mannerly.model.guide import Act, Date, Fact, Number, Rule, Scenario, Source, Value
 from mannerly.model.numbers import as_written
 from mannerly.problems import Place
-from mannerly.resources import templates
+from mannerly.resources import recheck_program, templates
 from mannerly.site.backlinks import Backlinks
 from mannerly.site.decision import questions
 from mannerly.site.markdown import Quote
+from mannerly.site.proved import Proved, figures, promises, proofs
 from mannerly.site.texts import filters, plain, relative, spoken, text_markdown
 
 if TYPE_CHECKING:
@@ -56,14 +57,18 @@ class GeneratedPage:
 
 
 class GuidePages:
-    """Makes the pages of one guide, whose files lie in ``folder``."""
+    """Makes the pages of one guide, whose files lie in ``folder``.
 
-    def __init__(self, guide: Guide, folder: str = "") -> None:
+    Without anything ``proved`` there is no page of proofs.
+    """
+
+    def __init__(self, guide: Guide, folder: str = "", proved: Proved | None = None) -> None:
         from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
         self._guide = guide
         self._model = guide.model
         self._folder = folder
+        self._proved = proved
         self._links = Backlinks(guide.model, folder)
         environment = Environment(  # noqa: S701 - it makes Markdown, and HTML is not in it
             loader=FileSystemLoader(templates() / "pages"),
@@ -87,6 +92,8 @@ class GuidePages:
         yield self._listed("acts", kinds=self._acts_by_kind())
         yield self._listed("rules", groups=self._rules_by_group())
         yield self._listed("sources", sources=self._sources())
+        if self._proved is not None:
+            yield self._proofs(self._proved)
         yield from map(self._act, self._model.acts.values())
         yield from map(self._rule, self._model.rules.values())
         yield from map(self._source, self._model.sources.values())
@@ -122,6 +129,20 @@ class GuidePages:
     ) -> GeneratedPage:
         markdown = self._render(name, **content)
         return GeneratedPage(f"{name}.md", markdown, listed=True, fragments=fragments)
+
+    def _proofs(self, proved: Proved) -> GeneratedPage:
+        calendar, program = self._model.calendar, recheck_program().read_text(encoding="utf-8")
+        return self._listed(
+            "proved",
+            first=english_date(calendar.first),
+            last=english_date(calendar.last),
+            proofs=list(proofs(proved, self._model)),
+            promises=list(promises(proved, self._model)),
+            certificate=proved.certificate and figures(proved.certificate),
+            lines=len(program.splitlines()),
+            on=english_date(day_number(proved.on)),
+            by=proved.by,
+        )
 
     def _act(self, act: Act) -> GeneratedPage:
         markdown = self._render(

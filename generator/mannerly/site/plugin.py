@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import datetime
 import gc
 import logging
-import os.path
+import os
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -16,14 +18,17 @@ from mkdocs.plugins import BasePlugin, event_priority, get_plugin_logger
 from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.utils import CountHandler
 
+from mannerly import __version__
+from mannerly.export import certificate
 from mannerly.export.compiled import as_json, compiled
-from mannerly.pipeline import compile_folder
+from mannerly.pipeline import Compiled, certify, compile_folder
 from mannerly.report import render
 from mannerly.report.catalogue import CATALOGUE
-from mannerly.resources import templates
+from mannerly.resources import recheck_program, templates
 from mannerly.site import staging
 from mannerly.site.markdown import GuideMarkdown, Quote, render_text
 from mannerly.site.pages import GeneratedPage, GuidePages
+from mannerly.site.proved import Proved
 from mannerly.site.slim import slim
 
 if TYPE_CHECKING:
@@ -58,6 +63,7 @@ class MannerlyPlugin(BasePlugin[MannerlyOptions]):  # type: ignore[no-untyped-ca
         self._rules = ""
         self._guide: Guide | None = None
         self._pages: GuidePages | None = None
+        self._proved: Proved | None = None
         self._fragments: dict[str, frozenset[str]] = {}
         self._here = ""  # the page that is being rendered
         self._mistake = ""  # what the preview shows in place of every page
@@ -172,7 +178,8 @@ class MannerlyPlugin(BasePlugin[MannerlyOptions]):  # type: ignore[no-untyped-ca
         for problem in result.problems:
             _log.warning(render((problem,), result.texts, "text", colour=False).strip())
         self._guide = result.guide
-        self._pages = GuidePages(result.guide, self._rules)
+        self._proved = _proved(self._rules, result)
+        self._pages = GuidePages(result.guide, self._rules, self._proved)
 
     def _fail(self, mistake: str) -> None:
         """End a build; in the preview show the mistake, in the terminal too."""
@@ -206,6 +213,11 @@ class MannerlyPlugin(BasePlugin[MannerlyOptions]):  # type: ignore[no-untyped-ca
         self._known = tuple(page.path for page in pages)
         data = as_json(compiled(guide, render_text))
         files.append(File.generated(config, "guide.json", content=data))
+        if self._proved is not None and self._proved.certificate is not None:
+            proof = certificate.as_json(self._proved.certificate)
+            program = recheck_program().read_text(encoding="utf-8")
+            files.append(File.generated(config, "certificate.json", content=proof))
+            files.append(File.generated(config, "recheck.py", content=program))
 
     def _file(self, page: GeneratedPage, config: MkDocsConfig) -> File:
         level = InclusionLevel.UNDEFINED if page.listed else InclusionLevel.NOT_IN_NAV
@@ -224,6 +236,19 @@ class MannerlyPlugin(BasePlugin[MannerlyOptions]):  # type: ignore[no-untyped-ca
 
     def _quote(self, kind: str, id: str) -> Quote | None:
         return self._pages.quote(kind, id, self._here) if self._pages else None
+
+
+def _proved(folder: str, result: Compiled) -> Proved | None:
+    if result.checked is None:
+        return None
+    try:
+        proof = certify(folder, result)
+    except certificate.NoCertificate:
+        proof = None
+    today = datetime.datetime.fromtimestamp(
+        int(os.environ.get("SOURCE_DATE_EPOCH") or time.time()), datetime.UTC
+    )
+    return Proved(result.checked, proof, today.date(), f"Mannerly {__version__}")
 
 
 def _shown(folder: str) -> str:
