@@ -9,14 +9,22 @@ import shutil
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache, partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Locator, Page, expect
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Locator,
+    Page,
+    Route,
+    expect,
+)
 
 import mannerly
 from mannerly.model.calendar import as_date
@@ -43,6 +51,12 @@ STATES = {
     "another day": f"{WAITING}&interview=2026-03-10&promised=?&contacts=0&today=2026-03-28",
     "a day that the guide does not know": "today=1999-01-01",
 }
+
+#: Those of them with more to come.
+PLANNED = {"advice to wait", "advice to act", "another day"}
+
+#: What is loaded only when advice is first shown.
+LATER = {"timeline.js", "timeline.css", "plan.js"}
 
 
 @cache
@@ -251,10 +265,146 @@ def _spoken(id: str) -> str:
     return id.replace("-", " ").capitalize()
 
 
+def plan(page: Page) -> Locator:
+    return page.locator(".plan")
+
+
+#: How a plan ends, in words.
+ENDINGS = {
+    "end": "nothing is left to do",
+    "waits": "until something happens",
+    "open": "What comes next depends on",
+    "asks": "come back then, and answer “{}”",
+    "answer-anew": "come back then, and change what is no longer true",
+}
+
+
+def test_every_scenario_shows_its_plan(ask: Callable[..., Page]) -> None:
+    page = ask()
+    told = 0
+    for scenario in scenarios():
+        page.evaluate("fragment => { location.hash = fragment }", fragment_of(scenario))
+        found = _planned(scenario)
+        first, *others = found.steps
+        expect(heading(page)).to_have_text(re.compile("^" + re.escape(first.act.title)))
+        worth_saying = others or first.replies or found.stops != "end"
+        expect(plan(page), scenario.id).to_have_count(1 if worth_saying else 0)
+        if not worth_saying:
+            continue
+        asked = found.next and found.next.ask
+        ending = ENDINGS[found.stops].format(asked)
+        expect(plan(page).locator(".ends"), scenario.id).to_contain_text(ending)
+        if others:
+            told += 1
+            days = list(dict.fromkeys(step.day for step in found.steps))
+            times = plan(page).locator("time")
+            shown = times.evaluate_all("all => all.map(one => [one.dateTime, one.textContent])")
+            assert [[day, words.replace(",", "")] for day, words in shown] == [
+                [day.isoformat(), _in_words(day, scenario)] for day in days
+            ]
+            acts = plan(page).locator("ol > li > p > a")
+            shown = acts.evaluate_all("all => all.map(a => [a.pathname, a.textContent])")
+            assert shown == [[f"/act/{one.act.id}/", one.act.title] for one in found.steps]
+            reasons = plan(page).locator(".reason").all_text_contents()
+            for reason, step in zip(reasons, others, strict=True):
+                assert re.fullmatch(r".+[.!?]", reason)
+                match step.advice.rules[0].because.parts:
+                    case [str() as whole]:
+                        assert " ".join(whole.split()).startswith(reason)
+    assert told > len(scenarios()) / 3
+
+
+def _planned(scenario: Scenario) -> mannerly.Plan:
+    facts = guide().model.facts
+    given = {id: _as_answer(facts[id], value) for id, value in scenario.given.items()}
+    return guide().plan(given, today=as_date(scenario.today))
+
+
+def _in_words(day: datetime.date, scenario: Scenario) -> str:
+    year = "" if day.year == as_date(scenario.today).year else f" {day.year}"
+    return f"{day:%A} {day.day} {day:%B}{year}"
+
+
+def test_the_plan_tells_what_an_act_may_bring(ask: Callable[..., Page]) -> None:
+    first, scenario = next(
+        (steps[0], scenario)
+        for scenario in scenarios()
+        if len(steps := _planned(scenario).steps) > 1 and steps[0].replies
+    )
+    page = ask(fragment_of(scenario))
+    plan(page).get_by_text("What may come of it").first.click()
+    lines = plan(page).locator("details").first.locator("li")
+    for line, branch in zip(lines.all(), first.replies, strict=True):
+        expect(line).to_contain_text(branch.reply.title)
+        after = branch.plan
+        asked = after.next and f"answer “{after.next.ask}”"
+        then = after.steps[0].act.title if after.steps else asked
+        expect(line.locator(".then")).to_contain_text(then or "change what is no longer true")
+
+
+@pytest.mark.parametrize("missing", ["timeline.js", "plan.js"])
+def test_the_advice_stands_without_the_plan(page: Page, base_url: str, missing: str) -> None:
+    page.route(f"**/{missing}", lambda route: route.abort())
+    page.clock.set_fixed_time(TODAY)
+    with page.expect_request_finished(lambda request: request.url.endswith("/guide.json")):
+        page.goto(f"{base_url}/advisor/#{STATES['advice to act']}")
+    expect(heading(page)).to_have_text(guide().model.acts["ask-once"].title)
+    expect(page.get_by_role("heading", name="Why", exact=True)).to_be_visible()
+    page.wait_for_load_state("networkidle")
+    expect(plan(page)).to_have_count(0)
+
+
+def test_the_plan_is_told_without_its_style_too(page: Page, base_url: str) -> None:
+    page.route("**/timeline.css", lambda route: route.abort())
+    page.clock.set_fixed_time(TODAY)
+    page.goto(f"{base_url}/advisor/#{STATES['advice to act']}")
+    expect(plan(page).locator("time").first).to_have_text("Friday 27 March")
+
+
+def test_a_plan_without_end_is_cut_short(page: Page, base_url: str) -> None:
+    facts = list(guide().model.facts)
+    asked_again = [[facts.index(fact), {"today": True}] for fact in ("promised", "last_contact")]
+
+    def circling(route: Route) -> None:
+        data = route.fetch().json()
+        [act] = [act for act in data["acts"] if act["id"] == "try-once-more"]
+        act["changes"] = asked_again
+        route.fulfill(json=data)
+
+    page.route("**/guide.json", circling)
+    page.clock.set_fixed_time(TODAY)
+    page.goto(f"{base_url}/advisor/#{STATES['advice to act']}")
+    expect(plan(page).locator("time")).to_have_count(20)
+    expect(plan(page).locator(".ends")).to_have_text("And so on.")
+
+
+def test_what_only_advice_needs_is_loaded_with_the_first_advice(
+    ask: Callable[..., Page], context: BrowserContext
+) -> None:
+    loaded: list[str] = []
+    context.on("request", lambda request: loaded.append(request.url.rsplit("/", 1)[-1]))
+    page = ask(STATES["choice"])
+    page.wait_for_load_state("networkidle")
+    assert "advisor.js" in loaded
+    assert not LATER & set(loaded)
+    page.evaluate("fragment => { location.hash = fragment }", STATES["advice to act"])
+    expect(plan(page)).to_be_visible()
+    assert set(loaded) >= LATER
+
+
+def test_print_holds_what_may_come_of_an_act(ask: Callable[..., Page]) -> None:
+    page = ask(STATES["advice to act"])
+    line = plan(page).locator("details li").first
+    expect(line).not_to_be_visible()
+    page.emulate_media(media="print")
+    expect(line).to_be_visible()
+
+
 def test_every_link_of_the_advice_leads_to_its_place(
     ask: Callable[..., Page], site: Path, base_url: str
 ) -> None:
     page = ask(STATES["advice to wait"])
+    expect(plan(page)).to_be_visible()
     links = page.locator("#mannerly-advisor a").evaluate_all("all => all.map(a => a.href)")
     pages = {link for link in links if not link.startswith(f"{base_url}/advisor/")}
     assert {link.removeprefix(base_url).split("/")[1] for link in pages} == {
@@ -549,6 +699,8 @@ def test_axe_finds_nothing_in_any_state(ask: Callable[..., Page], scheme: Any) -
     script = AXE.read_text()
     for name, fragment in STATES.items():
         page = ask(fragment)
+        if name in PLANNED:
+            expect(plan(page)).to_be_visible()
         page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
         for summary in page.locator("#mannerly-advisor summary").all():
             summary.click()
@@ -567,6 +719,10 @@ def test_a_narrow_page_needs_no_scrolling_sideways(ask: Callable[..., Page]) -> 
     for name, fragment in STATES.items():
         page = ask(fragment)
         page.set_viewport_size({"width": 320, "height": 640})
+        if name in PLANNED:
+            expect(plan(page)).to_be_visible()
+        for summary in page.locator("#mannerly-advisor summary").all():
+            summary.click()
         width = page.evaluate("document.documentElement.scrollWidth")
         assert width <= 320, name
 
@@ -583,12 +739,14 @@ def test_targets_are_big_enough_for_a_thumb(ask: Callable[..., Page]) -> None:
 
 
 def test_the_page_is_light(site: Path) -> None:
-    def weight(*paths: Path) -> int:
+    def weight(paths: Iterable[Path]) -> int:
         return sum(len(gzip.compress(path.read_bytes())) for path in paths)
 
     shown = (site / "advisor" / "index.html").read_text()
     assert len(re.findall(r"<(?:script|link rel=.stylesheet)", shown)) == 3
-    scripts = list((site / "advisor").glob("*.js"))
-    styles = [site / "advisor" / "advisor.css", *(site / "css").glob("*.css")]
-    assert weight(*scripts, *styles) <= 16_000
-    assert weight(site / "guide.json") <= 12_000
+    files = {*(site / "advisor").glob("*.js"), *(site / "advisor").glob("*.css")}
+    files |= {*(site / "css").glob("*.css")}
+    later = {path for path in files if path.name in LATER}
+    assert weight(files - later) <= 16_000
+    assert weight(files) <= 24_000
+    assert weight([site / "guide.json"]) <= 12_000

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime
 import json
-import subprocess
 from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
@@ -15,43 +14,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import mannerly
-from mannerly.export.compiled import as_json, compiled
+from in_node import CASES, RULES, Case, as_case, in_browser, load
 from mannerly.model.calendar import as_date, day_number
 from mannerly.model.conditions import DateTerm
 from mannerly.model.guide import Choice, Date, Number, Several, YesNo
-from mannerly.site.markdown import render_text
 from mannerly.table.columns import BusinessDayColumn, DateColumn, WeekdayColumn, bases
 
-HERE = Path(__file__).parent
-RULES = HERE.parent / "rules"
-RUNNER = HERE / "js" / "run_cases.mjs"
-CASES = sorted((HERE / "cases").glob("*.json"))
+RETURNS = Path(__file__).parent / "cases" / "returns"
 
-Case = dict[str, Any]
 Answers = Mapping[str, object]
-
-
-@cache
-def load(folder: Path) -> mannerly.Guide:
-    return mannerly.load(folder)
-
-
-def in_browser(
-    guide: mannerly.Guide, cases: list[Case], *, whole: bool = True
-) -> list[dict[str, Any]]:
-    """What the page's modules make of cases, run by Node."""
-    data = json.loads(as_json(compiled(guide, render_text)))
-    run = subprocess.run(
-        ["node", str(RUNNER)],
-        input=json.dumps({"guide": data, "whole": whole, "cases": cases}),
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    results: list[dict[str, Any]] = json.loads(run.stdout)
-    for result in results:
-        result["refused"] = bool(result["refused"])
-    return results
 
 
 def in_python(guide: mannerly.Guide, case: Case, *, whole: bool = True) -> dict[str, Any]:
@@ -88,7 +59,8 @@ def in_python(guide: mannerly.Guide, case: Case, *, whole: bool = True) -> dict[
 def assert_same(guide: mannerly.Guide, cases: list[Case], *, whole: bool = True) -> set[str]:
     """Check that both make the same of the cases; gives the acts that some of them lead to."""
     acts: set[str] = set()
-    for case, browser in zip(cases, in_browser(guide, cases, whole=whole), strict=True):
+    asked = ("whole",) if whole else ()
+    for case, browser in zip(cases, in_browser(guide, cases, *asked), strict=True):
         python = in_python(guide, case, whole=whole)
         assert not browser.pop("lost")
         assert {key: browser[key] for key in python} == python, case
@@ -102,7 +74,7 @@ def test_both_evaluators_give_what_the_shared_cases_expect(path: Path) -> None:
     shared = json.loads(path.read_text())
     guide = load(path.parent / shared["rules"])
     cases: list[Case] = shared["cases"]
-    for case, browser in zip(cases, in_browser(guide, cases), strict=True):
+    for case, browser in zip(cases, in_browser(guide, cases, "whole"), strict=True):
         expected: dict[str, Any] = case["expect"]
         for result in (browser, in_python(guide, case)):
             assert {key: result[key] for key in expected} == expected, case["case"]
@@ -112,13 +84,7 @@ def test_both_evaluators_give_what_the_shared_cases_expect(path: Path) -> None:
 def test_both_evaluators_give_what_the_scenarios_of_the_guide_expect() -> None:
     guide = load(RULES)
     scenarios = list(guide.model.scenarios.values())
-    cases = [
-        {
-            "today": as_date(scenario.today).isoformat(),
-            "answers": {fact: spoken(guide, fact, value) for fact, value in scenario.given.items()},
-        }
-        for scenario in scenarios
-    ]
+    cases = [as_case(guide.model, scenario.today, scenario.given) for scenario in scenarios]
     for scenario, result in zip(scenarios, in_browser(guide, cases), strict=True):
         assert result["act"] == scenario.expect.advise, scenario.id
         if scenario.expect.until is not None:
@@ -140,7 +106,7 @@ def test_both_evaluators_agree_on_every_way_through_the_shipped_guide() -> None:
     assert assert_same(guide, cases, whole=False) == advised - {None}
 
 
-@pytest.mark.parametrize("folder", [RULES, HERE / "cases" / "returns"], ids=["shipped", "returns"])
+@pytest.mark.parametrize("folder", [RULES, RETURNS], ids=["shipped", "returns"])
 def test_both_evaluators_agree_on_any_answers(folder: Path) -> None:
     """Also on some of the answers, in no order, on answers that do not count, and refused ones."""
     guide = load(folder)
@@ -252,16 +218,3 @@ def answers_to(guide: mannerly.Guide, id: str, today: datetime.date) -> st.Searc
         case Date():
             found = st.integers(-70, 40).map(lambda n: str(today + datetime.timedelta(n)))
     return found if fact.unknown is None else found | st.just("unknown")
-
-
-def spoken(guide: mannerly.Guide, id: str, value: object) -> object:
-    """A value of the model as an answer."""
-    match guide.model.facts[id].type, value:
-        case Date(), int():
-            return as_date(value).isoformat()
-        case Number(_, _, decimals), int():
-            return f"{value / 10**decimals:.{decimals}f}"
-        case _, frozenset():
-            return sorted(value)
-        case _:
-            return value

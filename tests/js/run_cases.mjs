@@ -1,7 +1,8 @@
 /**
- * Reads {guide, whole, cases: [{today, answers}, …]} from standard input, the guide as compiled,
- * and writes what the page's own modules make of each case; what takes longest only with `whole`.
- * Acts, rules and facts are given by id, dates as 2026-03-27; answers are as Python's API takes them.
+ * Reads [{guide, whole, plans, cases: [{today, answers}, …]}, …] from standard input, guides as
+ * compiled, and writes what the page's own modules make of each case: what takes longest only with
+ * `whole`, the plan with what follows each reply only with `plans`. Acts, rules and facts are given
+ * by id, dates as 2026-03-27; answers are as Python's API takes them.
  */
 
 import { json } from "node:stream/consumers";
@@ -13,9 +14,8 @@ const { dates, decidedBy, nextQuestion, openFacts, overridden, standing, view } 
   new URL("evaluate.js", advisor)
 );
 const { readGuide } = await import(new URL("guide.js", advisor));
+const { branch, follow } = await import(new URL("plan.js", advisor));
 
-const { guide: compiled, whole, cases } = await json(process.stdin);
-const guide = readGuide(compiled);
 const ids = (things, indices) => indices.map((i) => things[i].id);
 const day = (number) => (number === null ? null : iso(number));
 
@@ -28,13 +28,13 @@ function fragment(answers) {
     .join("&")}`;
 }
 
-function decisive(stand, seen) {
+function decisive(guide, stand, seen) {
   const found = stand.settled ? decidedBy(guide, seen) : new Set();
   return guide.facts.map(({ id }) => id).filter((id) => found.has(id));
 }
 
 /** The rules by which each source alone would advise an act. */
-function voices(seen) {
+function voices(guide, seen) {
   const rules = (source) => standing(guide, seen, source).firm.map((i) => guide.rules[i]);
   const advising = (source) => rules(source).filter(({ act }) => act !== null);
   return Object.fromEntries(
@@ -42,7 +42,25 @@ function voices(seen) {
   );
 }
 
-function result({ today: date, answers }) {
+/** A plan, and with `deep` those that follow the replies to its steps. */
+function told(guide, { steps, stops, day: last, asks }, deep) {
+  const after = (step) =>
+    (step.act.replies ?? []).map((reply) => told(guide, branch(guide, step, reply), false));
+  return {
+    steps: steps.map(({ act, view: { today }, until, by }) => ({
+      day: iso(today),
+      act: act.id,
+      until: day(until),
+      by: day(by),
+    })),
+    stops,
+    day: iso(last),
+    asks: asks === null ? null : guide.facts[asks].id,
+    ...(deep && { replies: steps.map(after) }),
+  };
+}
+
+function result(guide, { whole, plans }, { today: date, answers }) {
   const today = fromIso(date);
   const given = readState(guide, fragment(answers)).answers;
   const lost = Object.keys(answers).filter((id) => !given.has(id));
@@ -69,8 +87,13 @@ function result({ today: date, answers }) {
     next: next === null ? null : guide.facts[next].id,
     open: stand.settled ? [] : ids(guide.facts, openFacts(guide, seen, stand.deciding)),
     more: stand.settled ? ids(guide.facts, openFacts(guide, seen, stand.adding)) : [],
-    ...(whole && { decided_by: decisive(stand, seen), voices: voices(seen) }),
+    ...(whole && { decided_by: decisive(guide, stand, seen), voices: voices(guide, seen) }),
+    ...(plans && { plan: told(guide, follow(guide, kept, today), true) }),
   };
 }
 
-console.log(JSON.stringify(cases.map(result)));
+const found = (await json(process.stdin)).map(({ guide: compiled, cases, ...parts }) => {
+  const guide = readGuide(compiled);
+  return cases.map((one) => result(guide, parts, one));
+});
+console.log(JSON.stringify(found));

@@ -1,20 +1,24 @@
 """The compiled guide as data for the browser: the table, the words, and the order of the questions.
 
-Days are day numbers, numbers are in smallest steps, masks are integers (in hex
-from 2**31 on, which JavaScript's numbers would not all hold).
+Days are day numbers, and holidays the days since the one before, which weighs less. Numbers
+are in smallest steps, masks are integers (in hex from 2**31 on, which JavaScript's numbers
+would not all hold).
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from mannerly.advise.guide import Guide
+from mannerly.export.columns import Columns
 from mannerly.model.conditions import DateTerm
 from mannerly.model.guide import (
     Act,
+    Add,
+    Change,
     Choice,
     Date,
     Fact,
@@ -24,6 +28,7 @@ from mannerly.model.guide import (
     Several,
     Text,
     TextPlaceholder,
+    ToAsk,
     YesNo,
 )
 from mannerly.table.build import Box
@@ -62,7 +67,20 @@ class _Exporter:
     def __init__(self, guide: Guide, render: Callable[[str], str]) -> None:
         self.guide = guide
         self.model: Model = guide.model
-        self.table = guide.evaluator.table
+        self.table = table = guide.evaluator.table
+        self.columns = Columns(
+            table.columns,
+            (
+                *(box for boxes in table.rules.values() for box in boxes),
+                *(box for boxes in table.existence.values() for box in boxes),
+                *(box for boxes in table.contradictions for box in boxes),
+                *(
+                    ((node.column, branch.mask),)
+                    for node in (guide.tree.nodes if guide.tree else ())
+                    for branch in node.branches
+                ),
+            ),
+        )
         self.render = render
         self.fact_index = {id: i for i, id in enumerate(self.model.facts)}
         self.act_index = {id: i for i, id in enumerate(self.model.acts)}
@@ -85,13 +103,13 @@ class _Exporter:
                 "first": calendar.first,
                 "last": calendar.last,
                 "workWeek": sorted(calendar.work_week),
-                "holidays": sorted(calendar.holidays),
+                "holidays": _gaps(sorted(calendar.holidays)),
             },
             "facts": [self._fact(fact) for fact in model.facts.values()],
             "existence": [self.fact_index[id] for id in self.guide.evaluator.order],
-            "columns": [self._column(column) for column in self.table.columns],
+            "columns": [self._column(column) for column in self.columns.kept],
             "rows": [
-                [self.rule_index[id], *_flat(box)]
+                [self.rule_index[id], *self._flat(box)]
                 for id, boxes in self.table.rules.items()
                 for box in boxes
             ],
@@ -107,7 +125,7 @@ class _Exporter:
                 for source in model.sources.values()
             },
             "assumptions": [
-                {"rows": [_flat(box) for box in boxes], "because": assumption.because}
+                {"rows": [self._flat(box) for box in boxes], "because": assumption.because}
                 for assumption, boxes in zip(
                     model.assumptions, self.table.contradictions, strict=True
                 )
@@ -138,8 +156,10 @@ class _Exporter:
                 data |= {"type": "date", "range": range}
         if fact.unknown is not None:
             data["unknown"] = fact.unknown
+        if fact.after:
+            data["after"] = [self.fact_index[other] for other in fact.after]
         if fact.when is not None:
-            data["when"] = [_flat(box) for box in self.table.existence[fact.id]]
+            data["when"] = [self._flat(box) for box in self.table.existence[fact.id]]
         return data
 
     def _column(self, column: Column) -> Json:
@@ -201,7 +221,33 @@ class _Exporter:
         data["text"] = self._text(act.text)
         if act.words:
             data["words"] = True
+        if act.changes:
+            data["changes"] = self._changes(act.changes)
+        if act.replies:
+            data["replies"] = [
+                {"title": reply.title, "changes": self._changes(reply.changes)}
+                for reply in act.replies
+            ]
         return data
+
+    def _changes(self, changes: Sequence[Change]) -> list[list[Any]]:
+        """Pairs of a fact and what becomes of it; the fact alone is to be asked."""
+        return [[self.fact_index[change.fact], *self._becomes(change)] for change in changes]
+
+    def _becomes(self, change: Change) -> list[Any]:
+        match change.to:
+            case ToAsk():
+                return []
+            case Add(count):
+                return [{"add": count}]
+            case DateTerm() as term:
+                return [self._term(term)]
+            case frozenset() as chosen:
+                kind = self.model.facts[change.fact].type
+                assert isinstance(kind, Several)
+                return [[option for option in kind.options if option in chosen]]
+            case value:
+                return [value]
 
     def _text(self, text: Text) -> str | Json:
         """Safe HTML; with placeholders, HTML with numbered ``data`` elements and their values."""
@@ -228,12 +274,13 @@ class _Exporter:
             return None
         return [
             [
-                node.column,
+                -1 if node.fact is None else self.fact_index[node.fact],
+                self.columns.place(node.column),
                 *(
                     item
                     for branch in node.branches
                     for item in (
-                        _mask(branch.mask),
+                        _mask(self.columns.mask(node.column, branch.mask)),
                         branch.to if isinstance(branch.to, int) else -1 - self.act_index[branch.to],
                     )
                 ),
@@ -241,10 +288,13 @@ class _Exporter:
             for node in tree.nodes
         ]
 
-
-def _flat(box: Box) -> list[int | str]:
-    return [item for column, mask in box for item in (column, _mask(mask))]
+    def _flat(self, box: Box) -> list[int | str]:
+        return [item for column, mask in self.columns.box(box) for item in (column, _mask(mask))]
 
 
 def _mask(mask: int) -> int | str:
     return mask if mask < 1 << 31 else hex(mask)
+
+
+def _gaps(days: Sequence[int]) -> list[int]:
+    return [day - before for day, before in zip(days, (0, *days), strict=False)]

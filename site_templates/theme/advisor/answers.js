@@ -96,7 +96,7 @@ export function writeState(guide, { answers, day, asked }) {
  * Why a value cannot be, whatever else was answered; undefined if it can.
  * @param {Guide} guide @param {Fact} fact @param {Value} value @param {number} today
  */
-function misfit(guide, { type, low = 0, high = 0, decimals, range }, value, today) {
+export function misfit(guide, { type, low = 0, high = 0, decimals, range }, value, today) {
   if (typeof value !== "number") return undefined;
   if (type === "number")
     return value < low || value > high

@@ -42,7 +42,7 @@ const mayHold = (row, masks) => row.every(([column, mask]) => masks[column] & ma
 const holds = (row, masks) => row.every(([column, mask]) => !(masks[column] & ~mask));
 
 /** @template T @param {Iterable<T>} items @returns {T[]} */
-const unique = (items) => [...new Set(items)];
+export const unique = (items) => [...new Set(items)];
 
 /**
  * The day of a date expression: null where its fact is missing, undefined while that is open.
@@ -256,14 +256,13 @@ export const contradictions = (guide, view) =>
 export function nextQuestion(guide, view, standing) {
   if (standing.settled) return null;
   const open = openFacts(guide, view, standing.deciding);
+  const ready = open.filter((one) => !guide.facts[one].after?.some((fact) => open.includes(fact)));
   for (let node = guide.tree?.[0]; node;) {
-    const { column, branches } = node;
-    const branch = branches.find(([mask]) => !(view.masks[column] & ~mask));
-    const fact = branch ? undefined : guide.columns[column].facts.find((one) => open.includes(one));
-    if (fact !== undefined) return fact;
-    node = guide.tree?.[branch?.[1] ?? -1];
+    const { fact, column, branches } = node;
+    if (ready.includes(fact)) return fact;
+    node = guide.tree?.[branches.find(([mask]) => view.masks[column] & mask)?.[1] ?? -1];
   }
-  return open[0] ?? null;
+  return ready[0] ?? null;
 }
 
 /**

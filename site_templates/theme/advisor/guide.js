@@ -24,9 +24,14 @@ function size({ kind, fact, cuts, missing }, facts) {
  */
 export function readGuide(json) {
   const { calendar, facts, columns, rules, rows, assumptions, tree } = json;
+  let holiday = 0;
   return {
     ...json,
-    calendar: { ...calendar, holidays: new Set(calendar.holidays) },
+    calendar: {
+      ...calendar,
+      // Each is given as the days since the one before.
+      holidays: new Set(calendar.holidays.map((/** @type {number} */ gap) => (holiday += gap))),
+    },
     facts: facts.map((/** @type {any} */ fact) => ({ ...fact, when: fact.when?.map(row) })),
     columns: columns.map((/** @type {any} */ column) => ({
       ...column,
@@ -41,7 +46,8 @@ export function readGuide(json) {
       ),
     })),
     assumptions: assumptions.map((/** @type {any} */ one) => ({ ...one, rows: one.rows.map(row) })),
-    tree: tree?.map((/** @type {any[]} */ [column, ...flat]) => ({
+    tree: tree?.map((/** @type {any[]} */ [fact, column, ...flat]) => ({
+      fact,
       column,
       branches: flat.flatMap((mask, i) => (i % 2 ? [] : [[BigInt(mask), flat[i + 1]]])),
     })),

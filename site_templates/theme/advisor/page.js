@@ -14,6 +14,7 @@ import {
   openFacts,
   overridden,
   standing,
+  unique,
   view,
 } from "./evaluate.js";
 import { optionsOf } from "./guide.js";
@@ -30,9 +31,6 @@ import { questionForm, showError } from "./question.js";
  */
 
 /** @typedef {{ guide: Guide, view: View, stand: Standing, where: Where }} Given */
-
-/** @template T @param {T[]} items @returns {T[]} */
-const unique = (items) => [...new Set(items)];
 
 /** An id as words. @param {string} id */
 const spoken = (id) => (id[0].toUpperCase() + id.slice(1)).replace(/[-_]/g, " ");
@@ -53,7 +51,7 @@ function valueInWords(guide, fact, value, today) {
 }
 
 /** A text with the reader's values in it. @param {Given} given @param {Text} text */
-function filled({ guide, view: { values, today } }, text) {
+export function filled({ guide, view: { values, today } }, text) {
   if (typeof text === "string") return safe(text);
   return safe(
     text.html,
@@ -68,8 +66,8 @@ function filled({ guide, view: { values, today } }, text) {
   );
 }
 
-/** The heading: the act and its dates. @param {Given} given */
-function sentence({ guide, view, stand }) {
+/** The act's title, and its dates. @param {Given} given */
+export function sentence({ guide, view, stand }) {
   const { title } = guide.acts[stand.acts[0]];
   const { until, by } = dates(guide, view, stand);
   /** @param {number} day */
@@ -78,9 +76,19 @@ function sentence({ guide, view, stand }) {
     title,
     until !== null && `${title === "Wait" ? "" : "– "}until ${words(until)}`,
     by !== null && `– by ${words(by)}`,
-  ]
-    .filter((part) => part)
-    .join(" ");
+  ].filter((part) => typeof part === "string");
+}
+
+/**
+ * The rules that say so: those that certainly do. Where several that may apply come to the same,
+ * none of them need be certain.
+ * @param {Given} given
+ */
+export function advising({ guide, stand: { firm, live } }) {
+  const [certain, likely] = [firm, live].map((rules) =>
+    rules.map((i) => guide.rules[i]).filter((rule) => rule.act !== null),
+  );
+  return certain.length ? certain : likely;
 }
 
 /** @param {string} name @param {string} title @param {Child[]} items */
@@ -158,22 +166,24 @@ const voices = (given) =>
 function advice(given) {
   const { guide, view, stand, where } = given;
   const act = stand.settled ? guide.acts[stand.acts[0]] : null;
-  const [firm, live] = [stand.firm, stand.live].map((rules) => rules.map((i) => guide.rules[i]));
-  const [certain, likely] = [firm, live].map((rules) => rules.filter((rule) => rule.act !== null));
-  // Where several rules that may apply come to the same, none of them need be certain.
-  const why = certain.length ? certain : likely;
+  const firm = stand.firm.map((i) => guide.rules[i]);
+  const next = h("div");
+  // The advice stands without what comes next, whose scripts are only loaded here.
+  if (act)
+    import("./timeline.js").then(({ timeline }) => next.append(timeline(given)), console.error);
   return {
-    heading: act ? sentence(given) : "This guide has no advice for this situation",
+    heading: act ? sentence(given).join(" ") : "This guide has no advice for this situation",
     parts: [
       act && h("div", { class: "text" }, filled(given, act.text)),
       act?.words && h("p", h("a", { class: "button", href: where("act", act.id) }, "Words to use")),
       section(
         "why",
         "Why",
-        why.map((rule) => h("li", ...reason(given, rule))),
+        advising(given).map((rule) => h("li", ...reason(given, rule))),
       ),
       section("also", "Also worth doing", company(given, firm, "also")),
       section("avoid", "Better not", company(given, firm, "avoid")),
+      next,
       details(
         "Rules that gave way",
         ...overridden(guide, view).map(({ rule, by }) =>

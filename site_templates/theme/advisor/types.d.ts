@@ -33,6 +33,8 @@ export interface Fact {
   unit?: string;
   range?: "past" | "future" | "any";
   unknown?: string;
+  /** The facts to ask before it. */
+  after?: number[];
   when?: Row[];
 }
 
@@ -72,6 +74,17 @@ export interface Act {
   text: Text;
   /** Whether its page has words to use. */
   words?: boolean;
+  changes?: Change[];
+  replies?: Reply[];
+}
+
+/** A fact and what becomes of it; the fact alone is to be asked. */
+export type Change = [fact: number, to?: Value | Term | { add: number }];
+
+/** What may come of an act; its changes come on top of the act's. */
+export interface Reply {
+  title: string;
+  changes: Change[];
 }
 
 export interface Guide {
@@ -92,8 +105,11 @@ export interface Guide {
   points: Record<string, { source: string; says: string }>;
   sources: Record<string, { title: string; by: string }>;
   assumptions: { rows: Row[]; because: string }[];
-  /** Node 0 is the root. A target below 0 is a leaf: the act -1 - target. */
-  tree?: { column: number; branches: [Mask, number][] }[];
+  /**
+   * Node 0 is the root. Its fact is to be asked, if it is open; -1 is none. A target below 0 is a
+   * leaf: the act -1 - target.
+   */
+  tree?: { fact: number; column: number; branches: [Mask, number][] }[];
 }
 
 /** An option's id, ids, a number in smallest steps or a day; null is "not known". */
