@@ -25,7 +25,7 @@ test: .venv/.installed-for-tests node_modules/.installed chromium
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 	node_modules/.bin/tsc --project tsconfig.json
-	$(BIN)/pytest
+	$(BIN)/pytest --numprocesses auto --dist worksteal
 
 .venv/bin/python:
 	$(PYTHON) -m venv .venv

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from mannerly.check import questions
 from mannerly.check.regions import Space
 from mannerly.pipeline import compile_folder
 from mannerly.report import render
@@ -33,6 +34,7 @@ def test_findings_are_told_with_a_situation_that_shows_them(
         if source.startswith(PARTS):
             parts = int(source.splitlines()[0].removeprefix(PARTS))
             monkeypatch.setattr(Space.__init__, "__defaults__", (parts,))
+            monkeypatch.setattr(questions, "has_sat", lambda: False)
         compiled = compile_folder(".")
         return render(compiled.problems, compiled.texts, "text", colour=False)
 

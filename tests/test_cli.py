@@ -263,14 +263,122 @@ def test_advise_takes_an_empty_file_for_no_answers() -> None:
     assert json.loads(done.stdout)["decided"] is False
 
 
-@pytest.mark.parametrize("command", [["ask"], ["advise", "--answers", "-"]])
+# plan
+
+LENT = Path(__file__).parent / "guides" / "lent"
+LENT_OUT = "back: no\nthing: book\nlent: 2026-03-02\npromised: 2026-03-27\nasked: 1\n"
+PLAN = ("plan", LENT, "--answers", "-", "--today", "2026-03-30")
+
+
+def test_plan_shows_each_step_what_may_come_of_it_and_how_it_ends() -> None:
+    done = mannerly(*PLAN, stdin=f"{LENT_OUT}last_asked: 2026-03-28\n")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout == (
+        "Monday, 30 March 2026: Let them have it\n"
+        "  Wait until Saturday, 4 April 2026.\n"
+        "  - You have just asked.\n"
+        "    The editors of this guide say so: One week.\n"
+        "\n"
+        "Saturday, 4 April 2026: Ask for it, kindly\n"
+        "  Do it by Sunday, 5 April 2026.\n"
+        "  - It is time.\n"
+        '    From L1 ("On lending", by A. Lender).\n'
+        "  What may come of it:\n"
+        "  - They bring it: Thank them.\n"
+        "  - They promise it for next week: Let them have it. Wait until Sunday, 12 April\n"
+        "    2026.\n"
+        "  - They promise it for another day: How it goes on depends on an answer: For\n"
+        "    when did they promise it?\n"
+        "\n"
+        "Saturday, 4 April 2026: Let them have it\n"
+        "  Wait until Saturday, 11 April 2026.\n"
+        "  - You have just asked.\n"
+        "    The editors of this guide say so: One week.\n"
+        "\n"
+        "Saturday, 11 April 2026: Let it go\n"
+        "  - You asked twice.\n"
+        '    From L1 ("On lending", by A. Lender).\n'
+        "\n"
+        "Then it is over: nothing is left to do.\n"
+    )
+
+
+@pytest.mark.parametrize(
+    ("folder", "answers", "said"),
+    [
+        (LENT, "back: no\npromised: 2026-04-03", "On Saturday, 4 April 2026, how it goes on"),
+        (LENT, "back: yes", "Then it is over"),
+        (LENT, "thing: book", "These answers do not settle it yet. The next question is:"),
+        (GUIDE, f"{ASKED}trip: unknown", "What comes next depends on what comes of it."),
+        (GUIDE, ASKED.replace("yes", "no") + "trip: unknown", "Then there is nothing to do until"),
+    ],
+)  # fmt: skip
+def test_plan_says_in_plain_words_how_it_stops(folder: Path, answers: str, said: str) -> None:
+    done = mannerly("plan", folder, *ON, "--answers", "-", stdin=answers)
+    assert said in done.stdout
+
+
+def test_plan_as_json_holds_all_of_it() -> None:
+    done = mannerly(*PLAN, "--format", "json", stdin=f"{LENT_OUT}last_asked: 2026-03-28\n")
+    plan = json.loads(done.stdout)
+    assert (plan["stops"], plan["day"], plan["next"]) == ("end", "2026-04-11", None)
+    assert [(step["day"], step["act"], step["until"], step["by"]) for step in plan["steps"]] == [
+        ("2026-03-30", "wait", "2026-04-04", None),
+        ("2026-04-04", "ask", None, "2026-04-05"),
+        ("2026-04-04", "wait", "2026-04-11", None),
+        ("2026-04-11", "let-go", None, None),
+    ]
+    _, ask, _, _ = plan["steps"]
+    keys = "day act title kind text until by reasons also avoid replies"
+    assert list(ask) == keys.split()
+    assert ask["text"] == "Say that you *need* it (the book); nothing else."
+    assert [reason["because"] for reason in ask["reasons"]] == ["It is time."]
+    replies = {reply["reply"]: reply["plan"] for reply in ask["replies"]}
+    assert [step["act"] for step in replies["here"]["steps"]] == ["thank"]
+    assert replies["later"]["stops"] == "asks"
+    assert replies["later"]["next"]["fact"] == "promised"
+
+
+def test_plan_writes_a_calendar_file(tmp_path: Path) -> None:
+    file = tmp_path / "plan.ics"
+    done = mannerly(*PLAN, "--ics", file, stdin=f"{LENT_OUT}last_asked: 2026-03-28\n")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.startswith("Monday, 30 March 2026: Let them have it\n")
+    assert file.read_bytes().count(b"BEGIN:VEVENT\r\n") == 2
+
+
+def test_plan_leaves_the_calendar_file_alone_where_nothing_belongs_in_it(tmp_path: Path) -> None:
+    file = tmp_path / "plan.ics"
+    file.write_bytes(b"old")
+    done = mannerly(*PLAN, "--ics", file)
+    assert done.returncode == 0
+    assert done.stderr == f"Nothing in this plan belongs in a calendar: {file} is not written.\n"
+    assert file.read_bytes() == b"old"
+
+
+@pytest.mark.parametrize("path", ["missing/plan.ics", ".", "/dev/full"])
+def test_plan_ends_with_2_where_the_calendar_file_cannot_be_written(
+    tmp_path: Path, path: str
+) -> None:
+    done = mannerly(*PLAN, "--ics", tmp_path / path, stdin=f"{LENT_OUT}last_asked: 2026-03-28\n")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "--ics" in done.stderr
+    assert str(tmp_path / path) in done.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    "command", [["ask"], ["advise", "--answers", "-"], ["plan", "--answers", "-"]]
+)
 def test_a_guide_with_errors_gives_no_advice(broken: Path, command: list[str]) -> None:
     done = mannerly(command[0], broken, *command[1:], *ON)
     assert (done.returncode, done.stdout) == (1, "")
     assert 'Did you mean "asked"?' in done.stderr
 
 
-@pytest.mark.parametrize("command", [["ask"], ["advise", "--answers", "-"]])
+@pytest.mark.parametrize(
+    "command", [["ask"], ["advise", "--answers", "-"], ["plan", "--answers", "-"]]
+)
 def test_a_day_that_the_calendar_does_not_know_is_refused(command: list[str]) -> None:
     done = mannerly(command[0], GUIDE, *command[1:], "--today", "1999-12-31")
     assert done.returncode == 1
@@ -327,7 +435,7 @@ def test_nobody_reading_the_output_is_no_fault() -> None:
 
 
 def test_help_and_version_import_no_library_but_click() -> None:
-    slow = "yaml lark holidays jinja2 markdown mkdocs mannerly.pipeline mannerly.report"
+    slow = "yaml lark holidays icalendar jinja2 markdown mkdocs mannerly.pipeline mannerly.report"
     program = (
         "import sys\n"
         "from mannerly.cli import main\n"

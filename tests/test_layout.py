@@ -14,8 +14,9 @@ PACKAGE = CHECKOUT / "generator" / "mannerly"
 
 #: The parts of the package, each of which imports only those before it.
 ORDER = (
-    *("problems", "resources", "report", "errors", "syntax", "model", "table", "tree", "check"),
-    *("advise", "export", "pipeline", "site", "theme", "terminal", "cli", "__main__"),
+    *("problems", "resources", "report", "errors", "syntax", "model", "table", "tree", "plan"),
+    *("check", "diff", "advise", "stats", "export", "pipeline", "site", "theme", "terminal", "cli"),
+    "__main__",
 )
 
 
@@ -63,6 +64,7 @@ def test_no_part_imports_a_later_one(file: Path) -> None:
         ("click", ("site/plugin.py", "cli.py")),
         ("lark", ("syntax/",)),
         ("holidays", ("model/",)),
+        ("icalendar", ("terminal/",)),
     ],
 )
 def test_libraries_stay_at_their_place(library: str, homes: tuple[str, ...]) -> None:

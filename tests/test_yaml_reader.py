@@ -112,7 +112,7 @@ def test_the_deepest_nesting_allowed_is_read() -> None:
     assert codes("[" * (MAX_DEPTH + 1) + "]" * (MAX_DEPTH + 1)) == ["yaml-too-deep"]
 
 
-def test_a_file_of_a_great_many_tiny_items_is_one_problem():
+def test_a_file_of_a_great_many_tiny_items_is_one_problem() -> None:
     assert codes("[" + "a," * MAX_ITEMS + "]") == ["yaml-too-much"]
 
 

@@ -1,4 +1,4 @@
-"""The command line: ``mannerly check``, ``ask`` and ``advise``.
+"""The command line: ``mannerly check``, ``ask``, ``advise``, ``plan``, ``stats`` and ``diff``.
 
 Each command imports what it uses when it runs, so that none waits for another's
 libraries. Exit codes: 0 all is well, 1 findings, 2 wrong usage, 70 a fault of
@@ -11,7 +11,7 @@ import datetime
 import gc
 import io
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
@@ -19,9 +19,12 @@ import click
 
 if TYPE_CHECKING:
     from mannerly.advise.guide import Guide
+    from mannerly.advise.plan import Plan
     from mannerly.errors import MannerlyError
+    from mannerly.model.guide import Model
+    from mannerly.pipeline import Compiled
 
-FINDINGS, OUR_FAULT, INTERRUPTED = 1, 70, 130
+FINDINGS, WRONG_USAGE, OUR_FAULT, INTERRUPTED = 1, 2, 70, 130
 
 
 def _day(text: str) -> datetime.date:
@@ -40,6 +43,26 @@ def _existing_folder(text: str) -> Path:
 
 
 _folder = click.argument("folder", metavar="[DIR]", default="rules", type=_existing_folder)
+
+
+_answers = click.option(
+    "--answers",
+    required=True,
+    metavar="FILE",
+    type=click.Path(exists=True, dir_okay=False, allow_dash=True),
+    help="The answers, by fact, in YAML or JSON; - is standard input.",
+)
+_today = click.option(
+    "--today", required=True, type=_day, metavar="YYYY-MM-DD", help="The day to advise for."
+)
+_form = click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    show_default=True,
+    help="How to write it.",
+)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -62,7 +85,13 @@ def commands(debug: bool) -> None:
     show_default=True,
     help="How to write the findings.",
 )
-def check(folder: Path, form: str) -> int:
+@click.option(
+    "--certificate",
+    metavar="FILE",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Where nothing is found, also write a proof that another program can check.",
+)
+def check(folder: Path, form: str, certificate: Path | None) -> int:
     """Check the rules in DIR: every situation, exactly.
 
     Ends with 0 where nothing was found, else with 1.
@@ -74,6 +103,8 @@ def check(folder: Path, form: str) -> int:
     compiled = compile_folder(folder)
     colour = colours(sys.stdout)
     click.echo(render(compiled.problems, compiled.texts, form, colour=colour), nl=False)
+    if certificate is not None and not _write_certificate(folder, compiled, certificate):
+        return FINDINGS
     if compiled.problems:
         return FINDINGS
     if form == "text" and compiled.guide is not None and compiled.guide.complete:
@@ -109,39 +140,13 @@ def ask(folder: Path, today: datetime.date | None) -> int:
 
 @commands.command()
 @_folder
-@click.option(
-    "--answers",
-    required=True,
-    metavar="FILE",
-    type=click.Path(exists=True, dir_okay=False, allow_dash=True),
-    help="The answers, by fact, in YAML or JSON; - is standard input.",
-)
-@click.option(
-    "--today", required=True, type=_day, metavar="YYYY-MM-DD", help="The day to advise for."
-)
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["text", "json"]),
-    default="text",
-    show_default=True,
-    help="How to write the advice.",
-)
+@_answers
+@_today
+@_form
 def advise(folder: Path, answers: str, today: datetime.date, form: str) -> int:
     """Give the advice for these answers or, where they do not settle it, the next question."""
-    from mannerly.advise.answers import read_answers
-    from mannerly.errors import AnswerError
-    from mannerly.problems import Problems
-    from mannerly.terminal.answers_file import read_answers_file
-
-    guide = _load(folder)
-    problems = Problems()
-    given = read_answers_file(answers, guide.model.facts, problems)
-    if not problems:
-        read_answers(guide.evaluator, given.answers, today, problems, given.places)
-    if problems:
-        return _show(AnswerError(problems.sorted(), given.texts))
-    advice = guide.advise(given.answers, today=today)
+    guide, given = _answered(folder, answers, today)
+    advice = guide.advise(given, today=today)
     if form == "json":
         import json
 
@@ -159,6 +164,105 @@ def advise(folder: Path, answers: str, today: datetime.date, form: str) -> int:
         else:
             show_next(screen, advice.next)
     return 0
+
+
+@commands.command()
+@_folder
+@_answers
+@_today
+@_form
+@click.option(
+    "--ics",
+    metavar="FILE",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Also write what is to be done to this file, for a calendar.",
+)
+def plan(folder: Path, answers: str, today: datetime.date, form: str, ics: Path | None) -> int:
+    """Say what to do now and, if nothing is heard, what next and on which day, until an end."""
+    guide, given = _answered(folder, answers, today)
+    planned = guide.plan(given, today=today)
+    if ics is not None:
+        _write_calendar(planned, ics)
+    if form == "json":
+        import json
+
+        from mannerly.terminal.as_data import plan_as_data
+
+        click.echo(json.dumps(plan_as_data(planned, guide.model), indent=2, ensure_ascii=False))
+    else:
+        from mannerly.terminal.plan import show_plan
+        from mannerly.terminal.screen import screen_of
+
+        show_plan(screen_of(sys.stdout), planned, guide.model)
+    return 0
+
+
+@commands.command()
+@_folder
+@_form
+def stats(folder: Path, form: str) -> int:
+    """Say how much is asked and told apart, and propose scenarios for what none covers."""
+    from mannerly.stats.stats import stats as stats_of
+    from mannerly.terminal.screen import screen_of
+    from mannerly.terminal.stats import show_stats, stats_as_data
+
+    found = stats_of(_load(folder))
+    if form == "json":
+        import json
+
+        click.echo(json.dumps(stats_as_data(found), indent=2, ensure_ascii=False))
+    else:
+        show_stats(screen_of(sys.stdout), found)
+    return 0
+
+
+@commands.command()
+@click.argument("old", metavar="OLD")
+@click.argument("new", metavar="NEW")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json", "markdown"]),
+    default="text",
+    show_default=True,
+    help="How to write the differences; Markdown is for pull requests.",
+)
+def diff(old: str, new: str, form: str) -> int:
+    """Compare the advice of two versions of a guide, in every situation.
+
+    OLD and NEW are folders, or Git revisions: REV for its folder "rules", else REV:FOLDER.
+    Ends with 0 where the advice is the same everywhere, though reasons and words may
+    differ, with 1 where it is not, or that is not proved, and with 2 where a version
+    cannot be read.
+    """
+    from mannerly.diff.compare import TooLarge, compare
+    from mannerly.diff.joint import NothingInCommon
+
+    before, after = _version(old, "OLD"), _version(new, "NEW")
+    try:
+        found = compare(before, after)
+    except NothingInCommon:
+        raise click.UsageError("The calendars of the two versions share no day.") from None
+    except TooLarge as error:
+        raise click.UsageError(
+            f"The condition of {error} has too many cases to be compared."
+        ) from None
+    if form == "json":
+        import json
+
+        from mannerly.diff.data import as_data
+
+        click.echo(json.dumps(as_data(found), indent=2, ensure_ascii=False))
+    elif form == "markdown":
+        from mannerly.diff.markdown import as_markdown
+
+        click.echo(as_markdown(found), nl=False)
+    else:
+        from mannerly.diff.text import as_text
+        from mannerly.terminal.screen import screen_of
+
+        click.echo(as_text(found, screen_of(sys.stdout).width), nl=False)
+    return 0 if found.advice_is_the_same else FINDINGS
 
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
@@ -197,6 +301,90 @@ def _load(folder: Path) -> Guide:
         return load(folder)
     except GuideError as error:
         raise click.exceptions.Exit(_show(error)) from None
+
+
+def _version(name: str, hint: str) -> Model:
+    """A version of a guide, by its folder or Git revision; if it cannot be read, why is shown."""
+    from mannerly.errors import GuideError
+    from mannerly.pipeline import compile_files
+    from mannerly.problems import Problems
+    from mannerly.syntax.files import read_folder
+    from mannerly.syntax.revision import RevisionError, read_revision
+
+    problems = Problems()
+    try:
+        if name and Path(name).exists():
+            files = read_folder(Path(name), problems)
+        else:
+            files = read_revision(name, problems)
+    except RevisionError as error:
+        raise click.BadParameter(str(error), param_hint=hint) from None
+    compiled = compile_files(files, problems, check=False)
+    if compiled.guide is None:
+        _show(GuideError(compiled.problems, compiled.texts))
+        raise click.exceptions.Exit(WRONG_USAGE)
+    return compiled.guide.model
+
+
+def _answered(folder: Path, file: str, today: datetime.date) -> tuple[Guide, Mapping[str, object]]:
+    """A guide and the answers in a file; what is wrong is shown, and the command ends."""
+    from mannerly.advise.answers import read_answers
+    from mannerly.errors import AnswerError
+    from mannerly.problems import Problems
+    from mannerly.terminal.answers_file import read_answers_file
+
+    guide = _load(folder)
+    problems = Problems()
+    given = read_answers_file(file, guide.model.facts, problems)
+    if not problems:
+        read_answers(guide.evaluator, given.answers, today, problems, given.places)
+    if problems:
+        raise click.exceptions.Exit(_show(AnswerError(problems.sorted(), given.texts)))
+    return guide, given.answers
+
+
+def _write_calendar(plan: Plan, path: Path) -> None:
+    """Write a plan's calendar file; where that cannot be, the command ends with a message."""
+    from mannerly.terminal.calendar_file import calendar_file
+    from mannerly.terminal.write_file import write_file
+
+    data = calendar_file(plan, datetime.datetime.now(datetime.UTC))
+    if data is None:
+        click.echo(f"Nothing in this plan belongs in a calendar: {path} is not written.", err=True)
+        return
+    try:
+        write_file(path, data)
+    except OSError as error:
+        raise _not_written(path, error, "--ics") from None
+
+
+def _write_certificate(folder: Path, compiled: Compiled, path: Path) -> bool:
+    """Write the certificate of what was compiled, and say so; False where there is none."""
+    from mannerly.export.certificate import NoCertificate, as_json
+    from mannerly.pipeline import certify
+    from mannerly.resources import recheck_program
+    from mannerly.terminal.write_file import write_file
+
+    try:
+        data = certify(folder, compiled)
+        write_file(path, as_json(data).encode())
+    except NoCertificate:
+        why = "something was found" if compiled.problems else "the proof would be too long"
+        click.echo(f"{path} is not written: {why}.", err=True)
+        return False
+    except OSError as error:
+        raise _not_written(path, error, "--certificate") from None
+    click.echo(
+        f"The proof is in {path}, as {len(data['boxes'])} boxes. Check it with:\n"
+        f"python {recheck_program()} {path} --rules {folder}",
+        err=True,
+    )
+    return True
+
+
+def _not_written(path: Path, error: OSError, option: str) -> click.BadParameter:
+    why = error.strerror or error
+    return click.BadParameter(f'"{path}" cannot be written: {why}.', param_hint=option)
 
 
 def _show(error: MannerlyError) -> int:
