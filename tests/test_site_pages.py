@@ -56,7 +56,7 @@ def proved(guide: Guide, *, with_certificate: bool = True) -> Proved:
     )
     proof = certificate(guide, {}, "") | {"sha256": "0" * 64} if with_certificate else None
     checked = Checked((), True, counts, (PlanProof(None, 1, True),))
-    return Proved(checked, proof, date(2026, 3, 27), "Mannerly 1.2.3")
+    return Proved(checked, proof, 12345, date(2026, 3, 27), "Mannerly 1.2.3")
 
 
 def test_pages_are_as_they_were_looked_at(

@@ -138,6 +138,7 @@ class GuidePages:
             last=english_date(calendar.last),
             proofs=list(proofs(proved, self._model)),
             promises=list(promises(proved, self._model)),
+            situations=proved.situations,
             certificate=proved.certificate and figures(proved.certificate),
             lines=len(program.splitlines()),
             on=english_date(day_number(proved.on)),

@@ -30,6 +30,7 @@ from mannerly.site.markdown import GuideMarkdown, Quote, render_text
 from mannerly.site.pages import GeneratedPage, GuidePages
 from mannerly.site.proved import Proved
 from mannerly.site.slim import slim
+from mannerly.table.parts import situations
 
 if TYPE_CHECKING:
     import jinja2
@@ -248,7 +249,8 @@ def _proved(folder: str, result: Compiled) -> Proved | None:
     today = datetime.datetime.fromtimestamp(
         int(os.environ.get("SOURCE_DATE_EPOCH") or time.time()), datetime.UTC
     )
-    return Proved(result.checked, proof, today.date(), f"Mannerly {__version__}")
+    count = None if result.guide is None else situations(result.guide.model)
+    return Proved(result.checked, proof, count, today.date(), f"Mannerly {__version__}")
 
 
 def _shown(folder: str) -> str:

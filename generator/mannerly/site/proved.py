@@ -40,11 +40,13 @@ class Proved:
     """What was proved of a guide, on which day, by which version of Mannerly.
 
     ``certificate`` is None where something was found that keeps the guide from
-    having one.
+    having one; ``situations`` is how many its rules tell apart, None where they are
+    too many to count.
     """
 
     checked: Checked
     certificate: Mapping[str, Any] | None
+    situations: int | None
     on: datetime.date
     by: str
 

@@ -8,7 +8,7 @@ from mannerly.advise.guide import Guide
 from mannerly.model.guide import Situation
 from mannerly.stats.coverage import Coverage, coverage
 from mannerly.stats.proposals import Proposals, propose
-from mannerly.table.parts import Done, Partition, TooManyParts
+from mannerly.table.parts import situations
 from mannerly.tree.asking import Spent
 from mannerly.tree.build import drawn
 from mannerly.tree.fewest import CLOSE, THOROUGH, Course, best_order, in_given_order
@@ -65,7 +65,7 @@ def stats(guide: Guide) -> Stats:
         scenarios=len(model.scenarios),
         questions=_questions(guide),
         nodes=len(tree.nodes) if tree else None,
-        situations=_situations(guide),
+        situations=situations(guide.model),
         coverage=covered,
         proposals=propose(evaluator, guide.complete, covered),
     )
@@ -86,13 +86,3 @@ def _questions(guide: Guide) -> Questions | None:
             bound, positions = better.bound, better.positions
             proved = bound is not None and order.expected < bound + CLOSE
     return Questions(order.expected, order.most, bound, proved, as_declared, positions)
-
-
-def _situations(guide: Guide) -> int | None:
-    space = Partition(guide.evaluator.table, ())
-    try:
-        return sum(
-            space.count(part) for part in space.parts(lambda _all, _some: Done(True), whole=True)
-        )
-    except TooManyParts:
-        return None

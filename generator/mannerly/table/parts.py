@@ -8,13 +8,14 @@ space partition: a part is cut in two where the fewest boxes straddle it.)
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import accumulate
 from math import prod
 from operator import or_
 from typing import Generic, Literal, TypeVar
 
-from mannerly.table.build import Box, Table
+from mannerly.model.guide import Model
+from mannerly.table.build import Box, Table, build_table
 from mannerly.table.columns import DateColumn, everything
 from mannerly.table.date_cells import DateCells, TooManyCells
 from mannerly.table.dates import DateSolver
@@ -233,4 +234,18 @@ class Partition:
                 runs.append(mask)
             if len(runs) > 1:
                 return c, runs
+        return None
+
+
+def situations(model: Model) -> int | None:
+    """How many situations the rules that a guide follows tell apart; None where that takes long.
+
+    Those alike in everything that these rules ask count as one.
+    """
+    rules = {id: rule for id, rule in model.rules.items() if rule.aside is None}
+    space = Partition(build_table(replace(model, rules=rules, guarantees={})), ())
+    try:
+        parts = space.parts(lambda _whole, _some: Done(True), whole=True)
+        return sum(space.count(part) for part in parts)
+    except TooManyParts:
         return None
