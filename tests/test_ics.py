@@ -19,7 +19,7 @@ from mannerly.model.guide import Text
 from mannerly.table.build import build_table
 from mannerly.table.evaluate import Evaluator
 from mannerly.terminal.calendar_file import calendar_file
-from mannerly.terminal.write_file import write_file
+from mannerly.write_file import write_file
 
 LENT = Path(__file__).parent / "guides" / "lent"
 RULES = Path(__file__).resolve().parent.parent / "rules"

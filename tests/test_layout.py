@@ -14,9 +14,9 @@ PACKAGE = CHECKOUT / "generator" / "mannerly"
 
 #: The parts of the package, each of which imports only those before it.
 ORDER = (
-    *("problems", "resources", "report", "errors", "syntax", "model", "table", "tree", "plan"),
-    *("check", "diff", "advise", "stats", "export", "pipeline", "site", "theme", "terminal", "cli"),
-    "__main__",
+    *("problems", "resources", "write_file", "report", "errors", "syntax", "model", "table"),
+    *("tree", "plan", "check", "remembered", "diff", "advise", "stats", "export", "pipeline"),
+    *("site", "theme", "terminal", "cli", "__main__"),
 )
 
 

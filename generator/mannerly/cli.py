@@ -346,7 +346,7 @@ def _answered(folder: Path, file: str, today: datetime.date) -> tuple[Guide, Map
 def _write_calendar(plan: Plan, path: Path) -> None:
     """Write a plan's calendar file; where that cannot be, the command ends with a message."""
     from mannerly.terminal.calendar_file import calendar_file
-    from mannerly.terminal.write_file import write_file
+    from mannerly.write_file import write_file
 
     data = calendar_file(plan, datetime.datetime.now(datetime.UTC))
     if data is None:
@@ -363,7 +363,7 @@ def _write_certificate(folder: Path, compiled: Compiled, path: Path) -> bool:
     from mannerly.export.certificate import NoCertificate, as_json
     from mannerly.pipeline import certify
     from mannerly.resources import recheck_program
-    from mannerly.terminal.write_file import write_file
+    from mannerly.write_file import write_file
 
     try:
         data = certify(folder, compiled)

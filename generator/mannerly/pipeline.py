@@ -55,8 +55,10 @@ def compile_folder(folder: Path | str, *, check: bool = True) -> Compiled:
 @_collecting_nothing()
 def compile_files(files: Files, problems: Problems, *, check: bool = True) -> Compiled:
     """The same of files that have been read; ``problems`` holds what was wrong with them."""
+    from mannerly import remembered
     from mannerly.advise.guide import Guide
     from mannerly.check.check import check as check_rules
+    from mannerly.check.plans import PlanProof
     from mannerly.model.report_markup import report_markup
     from mannerly.model.resolve import resolve
     from mannerly.syntax.yaml_reader import read_yaml
@@ -81,7 +83,11 @@ def compile_files(files: Files, problems: Problems, *, check: bool = True) -> Co
     complete, checked = False, None
     if check:
         report_markup(documents, files.markdown, problems)
-        checked = check_rules(evaluator)
+        mark = remembered.fingerprint(files.yaml.values(), model.calendar)
+        known = remembered.recall(mark)
+        checked = check_rules(evaluator, known)
+        if known is None and not checked.problems:
+            remembered.remember(mark, [p for p in checked.proofs if isinstance(p, PlanProof)])
         complete = checked.complete
         problems.extend(checked.problems)
     return Compiled(Guide(model, evaluator, complete), problems.sorted(), files.texts, checked)

@@ -56,14 +56,19 @@ class Checked:
     proofs: tuple[SituationProof | PlanProof, ...] = ()
 
 
-def check(evaluator: Evaluator) -> Checked:
-    """Everything that can be found wrong with a guide whose names and types are right."""
-    return _Checker(evaluator).run()
+def check(evaluator: Evaluator, known: Sequence[PlanProof] | None = None) -> Checked:
+    """Everything that can be found wrong with a guide whose names and types are right.
+
+    ``known`` are proofs about its plans, if they have been followed before and
+    nothing was found; they are then not followed again.
+    """
+    return _Checker(evaluator, known).run()
 
 
 class _Checker:
-    def __init__(self, evaluator: Evaluator) -> None:
+    def __init__(self, evaluator: Evaluator, known: Sequence[PlanProof] | None = None) -> None:
         self.evaluator = evaluator
+        self.known = known
         self.table = evaluator.table
         self.model = evaluator.model
         self.space = Space(self.table)
@@ -91,7 +96,10 @@ class _Checker:
             self.missing_values()
             check_scenarios(self.evaluator, complete, self.tell, self.problems)
             proofs += check_guarantees(self.evaluator, self.engines, self.tell, self.problems)
-            proofs += check_plans(self.evaluator, complete, self.tell, self.problems)
+            if self.known is None:
+                proofs += check_plans(self.evaluator, complete, self.tell, self.problems)
+            else:
+                proofs += tuple(self.known)
         check_unused(self.model, self.problems)
         return Checked(self.problems.sorted(), complete, self.engines.counts, proofs)
 

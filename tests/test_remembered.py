@@ -1,0 +1,102 @@
+"""Proofs about plans are kept, and only for the rules and the program that they are about."""
+
+from __future__ import annotations
+
+import shutil
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from mannerly import remembered
+from mannerly.check import check, plans
+from mannerly.model.calendar import Calendar
+from mannerly.pipeline import compile_folder
+
+LENT = Path(__file__).parent / "guides" / "lent"
+
+
+@pytest.fixture(autouse=True)
+def kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The file of a cache of its own."""
+    file = tmp_path / "plans.json"
+    monkeypatch.setattr(remembered, "cache_file", lambda name: tmp_path / name)
+    return file
+
+
+@pytest.fixture
+def guide(tmp_path: Path) -> Path:
+    """A guide to change, without anything to find fault with."""
+    return Path(shutil.copytree(LENT, tmp_path / "lent"))
+
+
+@pytest.fixture
+def followed(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """Grows by one whenever plans are followed."""
+    calls: list[int] = []
+    check_plans = plans.check_plans
+
+    def counted(*given: object) -> object:
+        calls.append(1)
+        return check_plans(*given)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(check, "check_plans", counted)
+    return calls
+
+
+def test_what_has_not_changed_is_not_proved_again(guide: Path, followed: list[int]) -> None:
+    first, second = compile_folder(guide).checked, compile_folder(guide).checked
+    assert first is not None and second is not None and first.proofs
+    assert (second.proofs, second.problems) == (first.proofs, first.problems)
+    assert len(followed) == 1
+
+
+def test_a_change_of_a_file_is_proved_anew(guide: Path, followed: list[int]) -> None:
+    compile_folder(guide)
+    file = next(guide.glob("*.yml"))
+    file.write_text(file.read_text(encoding="utf-8") + "\n# changed\n", encoding="utf-8")
+    compile_folder(guide)
+    assert len(followed) == 2
+
+
+def test_a_guide_with_a_problem_is_not_remembered(guide: Path, followed: list[int]) -> None:
+    more = "facts:\n  never-used: {ask: Does anybody ask this?}\n"
+    (guide / "more.yml").write_text(more, encoding="utf-8")
+    assert compile_folder(guide).problems
+    assert compile_folder(guide).problems
+    assert len(followed) == 2
+
+
+@pytest.mark.parametrize("content", ["", "[]", "{", '{"MARK": 3}', '{"MARK": [[1]]}', "\xff"])
+def test_a_broken_cache_is_no_cache(
+    guide: Path, kept: Path, followed: list[int], content: str
+) -> None:
+    compile_folder(guide)
+    [mark] = remembered._read()
+    kept.write_bytes(content.replace("MARK", mark).encode("latin-1"))
+    assert not compile_folder(guide).problems
+    assert len(followed) == 2
+
+
+def test_where_nothing_can_be_kept_all_is_proved(
+    guide: Path, kept: Path, followed: list[int]
+) -> None:
+    kept.mkdir()
+    for _ in range(2):
+        assert not compile_folder(guide).problems
+    assert len(followed) == 2
+
+
+def test_the_calendar_and_each_text_count() -> None:
+    calendar = Calendar(0, 1000)
+    mark = remembered.fingerprint(["a", "b"], calendar)
+    assert mark == remembered.fingerprint(["a", "b"], calendar)
+    assert mark != remembered.fingerprint(["ab"], calendar)
+    assert mark != remembered.fingerprint(["a", "b"], replace(calendar, holidays=frozenset([7])))
+    assert mark != remembered.fingerprint(["a", "b"], replace(calendar, last=999))
+
+
+def test_only_so_many_guides_are_kept_in_mind(kept: Path) -> None:
+    for number in range(40):
+        remembered.remember(str(number), ())
+    assert list(remembered._read()) == [str(number) for number in range(8, 40)]
