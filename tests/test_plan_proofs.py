@@ -8,7 +8,8 @@ from itertools import combinations
 
 from hypothesis import event, given, note
 
-from mannerly.check.plans import PlanProof, check_plans
+from mannerly.check.plans import check_plans
+from mannerly.check.proofs import PlanProof
 from mannerly.check.witness import Teller
 from mannerly.model.conditions import Offset
 from mannerly.model.guide import Apart, AtMost, Ends, Guarantee, Law, Model, Situation

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from mannerly import remembered
-from mannerly.check import check, plans
+from mannerly.check import plans
 from mannerly.model.calendar import Calendar
 from mannerly.pipeline import compile_folder
 
@@ -40,7 +40,7 @@ def followed(monkeypatch: pytest.MonkeyPatch) -> list[int]:
         calls.append(1)
         return check_plans(*given)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(check, "check_plans", counted)
+    monkeypatch.setattr(plans, "check_plans", counted)
     return calls
 
 

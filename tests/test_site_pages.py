@@ -16,7 +16,7 @@ import yaml
 from mannerly.advise.guide import Guide
 from mannerly.check.check import Checked
 from mannerly.check.guarantees import SituationProof
-from mannerly.check.plans import PlanProof
+from mannerly.check.proofs import PlanProof
 from mannerly.check.questions import Count
 from mannerly.export.certificate import certificate
 from mannerly.model.conditions import Always

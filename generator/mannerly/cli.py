@@ -98,7 +98,7 @@ def check(folder: Path, form: str, certificate: Path | None) -> int:
     """
     from mannerly.pipeline import compile_folder
     from mannerly.report import render
-    from mannerly.terminal.screen import colours
+    from mannerly.terminal.colours import colours
 
     compiled = compile_folder(folder)
     colour = colours(sys.stdout)
@@ -390,7 +390,7 @@ def _not_written(path: Path, error: OSError, option: str) -> click.BadParameter:
 def _show(error: MannerlyError) -> int:
     """Write an error's problems to standard error; gives the exit code."""
     from mannerly.report import render
-    from mannerly.terminal.screen import colours
+    from mannerly.terminal.colours import colours
 
     text = render(error.problems, error.texts, "text", colour=colours(sys.stderr))
     click.echo(text, nl=False, err=True)

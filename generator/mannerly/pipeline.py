@@ -58,7 +58,7 @@ def compile_files(files: Files, problems: Problems, *, check: bool = True) -> Co
     from mannerly import remembered
     from mannerly.advise.guide import Guide
     from mannerly.check.check import check as check_rules
-    from mannerly.check.plans import PlanProof
+    from mannerly.check.proofs import PlanProof
     from mannerly.model.report_markup import report_markup
     from mannerly.model.resolve import resolve
     from mannerly.syntax.yaml_reader import read_yaml

@@ -14,7 +14,7 @@ import sys
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from mannerly.check.plans import PlanProof
+from mannerly.check.proofs import PlanProof
 from mannerly.model.calendar import Calendar
 from mannerly.resources import cache_file
 from mannerly.write_file import write_file

@@ -17,12 +17,11 @@ from mannerly.problems import Problems
 from mannerly.table.advice import Outcome, outcome
 from mannerly.table.evaluate import Evaluator, View
 from mannerly.table.short_way import short_way
-from mannerly.tree.build import Tree, build_tree
-from mannerly.tree.fewest import QUICK, Order, best_order
-from mannerly.tree.walk import next_question
 
 if TYPE_CHECKING:
     from mannerly.advise.plan import Plan
+    from mannerly.tree.build import Tree
+    from mannerly.tree.fewest import Order
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +61,8 @@ class Guide:
     @cached_property
     def order(self) -> Order | None:
         """The order of questions, or None where the guide is too large to work one out."""
+        from mannerly.tree.fewest import QUICK, best_order  # checking alone needs no order
+
         return best_order(self.evaluator, self.complete, QUICK)
 
     @cached_property
@@ -70,6 +71,8 @@ class Guide:
 
         None where it would be too large, or there is nothing to ask.
         """
+        from mannerly.tree.build import build_tree
+
         return None if self.order is None else build_tree(self.order)
 
     def advise(self, answers: Mapping[str, object], *, today: datetime.date) -> Advice:
@@ -231,6 +234,8 @@ class Advice:
         asked = self.outcome.open
         if not asked:
             return ()
+        from mannerly.tree.walk import next_question
+
         first = next_question(self.guide.tree, self.view, asked, self.guide.model.facts)
         return (first, *(fact for fact in asked if fact != first))
 

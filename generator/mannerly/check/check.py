@@ -14,7 +14,7 @@ from typing import Literal
 
 from mannerly.check.guarantees import SituationProof, check_guarantees
 from mannerly.check.mend import Mender
-from mannerly.check.plans import PlanProof, check_plans
+from mannerly.check.proofs import PlanProof
 from mannerly.check.questions import Count, Engines, Kind, Rivals
 from mannerly.check.regions import NoneStands, Question, Space, Undecided, meets
 from mannerly.check.scenarios import check_scenarios
@@ -97,6 +97,8 @@ class _Checker:
             check_scenarios(self.evaluator, complete, self.tell, self.problems)
             proofs += check_guarantees(self.evaluator, self.engines, self.tell, self.problems)
             if self.known is None:
+                from mannerly.check.plans import check_plans
+
                 proofs += check_plans(self.evaluator, complete, self.tell, self.problems)
             else:
                 proofs += tuple(self.known)

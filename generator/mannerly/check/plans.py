@@ -22,6 +22,7 @@ from mannerly.check.plan_states import (
     States,
     TooManyStates,
 )
+from mannerly.check.proofs import PlanProof
 from mannerly.check.witness import Teller
 from mannerly.model.calendar import as_date
 from mannerly.model.conditions import Offset
@@ -35,18 +36,6 @@ MOST_STEPS = 64
 
 #: After so many steps, and twice as many, and so on, it is asked whether a plan goes on for ever.
 _LONG = 8
-
-
-@dataclass(frozen=True, slots=True)
-class PlanProof:
-    """How plans were followed for some laws: ``states`` are sets of situations on their way.
-
-    ``holds`` is None where that was not decided.
-    """
-
-    guarantee: str | None
-    states: int
-    holds: bool | None
 
 
 def check_plans(

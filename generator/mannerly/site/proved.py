@@ -9,7 +9,7 @@ from typing import Any
 
 from mannerly.check.check import Checked
 from mannerly.check.guarantees import SituationProof
-from mannerly.check.plans import PlanProof
+from mannerly.check.proofs import PlanProof
 from mannerly.check.questions import Count, Kind
 from mannerly.model.english_laws import english_law
 from mannerly.model.guide import Model

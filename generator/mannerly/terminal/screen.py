@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import contextlib
-import os
 import shutil
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TextIO
 
+from mannerly.terminal.colours import colours
 from mannerly.terminal.prose import clean, plain, wrapped
 
 _WIDEST = 88
@@ -80,8 +80,3 @@ def screen_of(out: TextIO) -> Screen:
             import readline  # noqa: F401 - lets the line be edited while it is typed
     width = max(20, min(shutil.get_terminal_size().columns, _WIDEST))
     return Screen(typed if interactive else piped, write, width, colours(out))
-
-
-def colours(out: TextIO) -> bool:
-    """Whether to style text: only on a terminal that can, and not where NO_COLOR is set."""
-    return out.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
