@@ -91,22 +91,38 @@ def commands(debug: bool) -> None:
     type=click.Path(dir_okay=False, path_type=Path),
     help="Where nothing is found, also write a proof that another program can check.",
 )
-def check(folder: Path, form: str, certificate: Path | None) -> int:
+@click.option(
+    "--watch",
+    is_flag=True,
+    help="Check again whenever a file is saved, and tell what that changed, until interrupted.",
+)
+def check(folder: Path, form: str, certificate: Path | None, watch: bool) -> int:
     """Check the rules in DIR: every situation, exactly.
 
     Ends with 0 where nothing was found, else with 1.
     """
     from mannerly.pipeline import compile_folder
+
+    if watch:
+        if form != "text" or certificate is not None:
+            raise click.UsageError("--watch goes with neither --format nor --certificate.")
+        return _watch(folder)
+    compiled = compile_folder(folder)
+    _show_checked(compiled, form)
+    if certificate is not None and not _write_certificate(folder, compiled, certificate):
+        return FINDINGS
+    return FINDINGS if compiled.problems else 0
+
+
+def _show_checked(compiled: Compiled, form: str) -> None:
+    """Write what checking found or, where that is nothing, what it looked at."""
     from mannerly.report import render
     from mannerly.terminal.colours import colours
 
-    compiled = compile_folder(folder)
     colour = colours(sys.stdout)
     click.echo(render(compiled.problems, compiled.texts, form, colour=colour), nl=False)
-    if certificate is not None and not _write_certificate(folder, compiled, certificate):
-        return FINDINGS
     if compiled.problems:
-        return FINDINGS
+        return
     if form == "text" and compiled.guide is not None and compiled.guide.complete:
         model = compiled.guide.model
         click.echo(
@@ -114,7 +130,40 @@ def check(folder: Path, form: str, certificate: Path | None) -> int:
             f"scenarios: {len(model.scenarios)}. "
             "Every situation has advice, and nowhere do two rules disagree."
         )
-    return 0
+
+
+def _watch(folder: Path) -> int:
+    """Check after each save, and compare what is sound with what was sound before."""
+    from mannerly.pipeline import compile_folder
+    from mannerly.terminal.watch import saves
+
+    before: Model | None = None
+    for _ in saves(folder):
+        click.clear()
+        compiled = compile_folder(folder)
+        _show_checked(compiled, "text")
+        if compiled.guide is not None and not compiled.problems:
+            after = compiled.guide.model
+            if before is not None and before != after:
+                click.echo()
+                _show_difference(before, after)
+            before = after
+    click.echo(f"{folder} is gone.", err=True)
+    return FINDINGS
+
+
+def _show_difference(before: Model, after: Model) -> None:
+    from mannerly.diff.compare import TooLarge, compare
+    from mannerly.diff.joint import NothingInCommon
+    from mannerly.diff.text import as_text
+    from mannerly.terminal.screen import screen_of
+
+    try:
+        found = compare(before, after)
+    except (NothingInCommon, TooLarge):
+        click.echo("This version cannot be compared with the one before.")
+        return
+    click.echo(as_text(found, screen_of(sys.stdout).width), nl=False)
 
 
 @commands.command()
