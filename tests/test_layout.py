@@ -22,6 +22,7 @@ ORDER = (
         "report",
         "errors",
         "syntax",
+        "format",
         "model",
         "table",
     ),

@@ -168,6 +168,49 @@ def _show_difference(before: Model, after: Model) -> None:
 
 @commands.command()
 @_folder
+@click.option("--check", "only_check", is_flag=True, help="Change nothing; name what would change.")
+def fmt(folder: Path, only_check: bool) -> int:
+    """Write the YAML files in DIR in the one way in which they are written; comments stay.
+
+    Files that cannot be read are left alone, and what is wrong with them is told. Ends with 1
+    where there are some and, with --check, where a file would change.
+    """
+    from mannerly.errors import GuideError
+    from mannerly.format.write import NotFormatted, formatted
+    from mannerly.problems import Problems
+    from mannerly.syntax.files import read_folder
+    from mannerly.syntax.yaml_reader import read_yaml
+    from mannerly.write_file import write_file
+
+    problems = Problems()
+    files = read_folder(folder, problems)
+    changed = 0
+    for file, text in files.yaml.items():
+        found = Problems()
+        if read_yaml(file, text, found) is None or found:
+            problems.extend(found.sorted())
+            continue
+        try:
+            better = formatted(text)
+        except NotFormatted:
+            click.echo(f"{file} is left alone: it begins with no section.", err=True)
+            continue
+        if better == text:
+            continue
+        changed += 1
+        click.echo(f"{file} would change" if only_check else file)
+        if not only_check:
+            try:
+                write_file(Path(file), better.encode())
+            except OSError as error:
+                raise _not_written(Path(file), error, "DIR") from None
+    if problems:
+        return _show(GuideError(problems.sorted(), files.texts))
+    return FINDINGS if changed and only_check else 0
+
+
+@commands.command()
+@_folder
 @click.option(
     "--today",
     type=_day,
