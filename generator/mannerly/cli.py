@@ -309,6 +309,41 @@ def stats(folder: Path, form: str) -> int:
 
 
 @commands.command()
+@click.argument("folder", metavar="[DIR]", required=False, type=_existing_folder)
+@click.option(
+    "--output", metavar="FILE", type=click.Path(dir_okay=False, path_type=Path), help="Where to."
+)
+def schema(folder: Path | None, output: Path | None) -> int:
+    """Write a JSON Schema of guides, by which editors complete and explain what is typed.
+
+    With DIR it proposes that guide's own ids too.
+    """
+    import json
+
+    from mannerly.export.schema import schema as schema_of
+    from mannerly.pipeline import compile_folder
+    from mannerly.write_file import write_file
+
+    model = None
+    if folder is not None:
+        compiled = compile_folder(folder, check=False)
+        if compiled.guide is None:
+            from mannerly.errors import GuideError
+
+            return _show(GuideError(compiled.problems, compiled.texts))
+        model = compiled.guide.model
+    text = json.dumps(schema_of(model), indent=1, ensure_ascii=False) + "\n"
+    if output is None:
+        click.echo(text, nl=False)
+        return 0
+    try:
+        write_file(output, text.encode())
+    except OSError as error:
+        raise _not_written(output, error, "--output") from None
+    return 0
+
+
+@commands.command()
 @click.argument("old", metavar="OLD")
 @click.argument("new", metavar="NEW")
 @click.option(
