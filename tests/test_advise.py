@@ -206,7 +206,7 @@ def test_voices_and_overridden_rules_are_those_of_the_interpreter(data: st.DataO
             continue
         same = (alone.acts, alone.until, alone.by) == (verdict.acts, verdict.until, verdict.by)
         against = bool(alone.avoid & verdict.acts)
-        assert voice.differs == (against or bool(alone.acts) and not same)
+        assert voice.differs == (against or (bool(alone.acts) and not same))
         assert bool(voice.why) == voice.differs
     assert {
         each.rule.id: {rule.id for rule in each.by} for each in advice.overridden
