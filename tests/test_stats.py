@@ -166,6 +166,6 @@ def test_points_are_used_set_aside_or_lost() -> None:
         """
     )
     became = points(model)
-    assert became.used == ("A1", "A2", "P1", "P3")
+    assert became.used == ("P1", "P3", "A1", "A2")
     assert became.aside == {"P2": "Too old."}
     assert became.lost == ("P4",)
