@@ -25,7 +25,18 @@ ORDER = (
         "model",
         "table",
     ),
-    *("tree", "plan", "check", "remembered", "diff", "advise", "stats", "export", "pipeline"),
+    *(
+        "tree",
+        "plan",
+        "check",
+        "remembered",
+        "diff",
+        "voices",
+        "advise",
+        "stats",
+        "export",
+        "pipeline",
+    ),
     *("site", "theme", "new_guide", "terminal", "cli", "__main__"),
 )
 

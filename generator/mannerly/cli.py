@@ -204,12 +204,13 @@ def advise(folder: Path, answers: str, today: datetime.date, form: str) -> int:
         data = advice_as_data(advice, guide.model)
         click.echo(json.dumps(data, indent=2, ensure_ascii=False))
     else:
-        from mannerly.terminal.advice import show_advice, show_next
+        from mannerly.terminal.advice import show_advice, show_dissent, show_next
         from mannerly.terminal.screen import screen_of
 
         screen = screen_of(sys.stdout)
         if advice.next is None:
             show_advice(screen, advice, guide.model)
+            show_dissent(screen, advice)
         else:
             show_next(screen, advice.next)
     return 0
