@@ -197,6 +197,7 @@ def test_advise_as_json_holds_all_of_it() -> None:
                 "id": "note",
                 "title": "A note to go with it",
                 "fields": ["name"],
+                "subject": "Back on Friday 27 March 2026, dear [name]",
                 "text": "Dear [name],\n\nhere it is again, with thanks, on Friday 27 March 2026.",
             }
         ],
