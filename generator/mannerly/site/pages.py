@@ -23,6 +23,9 @@ from mannerly.site.texts import filters, plain, relative, spoken, text_markdown
 if TYPE_CHECKING:
     from mannerly.advise.guide import Guide
 
+#: The path of the page of the questionnaire.
+ADVISOR = "advisor.md"
+
 _ACT_KINDS = {
     "contact": "Getting in touch",
     "task": "Things to do",

@@ -16,7 +16,7 @@ from mkdocs.config.base import Config
 from mkdocs.exceptions import PluginError
 from mkdocs.plugins import BasePlugin, event_priority, get_plugin_logger
 from mkdocs.structure.files import File, Files, InclusionLevel
-from mkdocs.utils import CountHandler
+from mkdocs.utils import CountHandler, get_relative_url
 
 from mannerly import __version__
 from mannerly.export import certificate
@@ -25,9 +25,10 @@ from mannerly.pipeline import Compiled, certify, compile_folder
 from mannerly.report import render
 from mannerly.report.catalogue import CATALOGUE
 from mannerly.resources import recheck_program, templates
-from mannerly.site import staging
+from mannerly.site import embed, staging
 from mannerly.site.markdown import GuideMarkdown, Quote, render_text
-from mannerly.site.pages import GeneratedPage, GuidePages
+from mannerly.site.pages import ADVISOR, GeneratedPage, GuidePages
+from mannerly.site.policy import with_policy
 from mannerly.site.proved import Proved
 from mannerly.site.slim import slim
 from mannerly.table.parts import situations
@@ -49,6 +50,8 @@ class MannerlyOptions(Config):  # type: ignore[no-untyped-call]
 
     #: The folder of the rules; left out, it is MkDocs' ``docs_dir``.
     rules = config_options.Optional(config_options.Dir(exists=True))
+    #: Whether pages with another theme than Mannerly's get a policy; its own has one anyway.
+    content_security_policy = config_options.Type(bool, default=False)
 
 
 class MannerlyPlugin(BasePlugin[MannerlyOptions]):  # type: ignore[no-untyped-call]
@@ -66,6 +69,7 @@ class MannerlyPlugin(BasePlugin[MannerlyOptions]):  # type: ignore[no-untyped-ca
         self._pages: GuidePages | None = None
         self._proved: Proved | None = None
         self._fragments: dict[str, frozenset[str]] = {}
+        self._own_theme = True
         self._here = ""  # the page that is being rendered
         self._mistake = ""  # what the preview shows in place of every page
         self._known: tuple[str, ...] = ()  # the pages of the last build without a mistake
@@ -79,8 +83,7 @@ class MannerlyPlugin(BasePlugin[MannerlyOptions]):  # type: ignore[no-untyped-ca
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Compile and check the rules, and set MkDocs up for them."""
-        if str(templates() / "theme") not in config.theme.dirs:
-            raise PluginError('The plugin "mannerly" needs its theme: write "theme: mannerly".')
+        self._own_theme = str(templates() / "theme") in config.theme.dirs
         self._count = CountHandler()
         self._count.setLevel(logging.WARNING)
         logging.getLogger("mkdocs").addHandler(self._count)
@@ -110,6 +113,9 @@ class MannerlyPlugin(BasePlugin[MannerlyOptions]):  # type: ignore[no-untyped-ca
                 content = slim(file.src_uri, file.content_string)
                 files.remove(file)
                 files.append(File.generated(config, file.src_uri, content=content))
+        if not self._own_theme:
+            for path, content in embed.files():
+                files.append(File.generated(config, path, content=content))
         if self._guide is not None and self._pages is not None:
             self._add_pages(self._guide, self._pages, files, config)
         if self._mistake:
@@ -124,27 +130,50 @@ class MannerlyPlugin(BasePlugin[MannerlyOptions]):  # type: ignore[no-untyped-ca
         self._here = page.file.src_uri
         if self._mistake:
             page.meta["template"] = "problems.html"
-            return ""
-        return markdown
+        if not self._own_theme:
+            page.meta.pop("template", None)
+        return "" if self._mistake else markdown
 
-    def on_page_content(self, html: str, *, page: Page, **_: object) -> str:
-        """Let MkDocs know the fragments that the page answers to."""
+    def on_page_content(self, html: str, *, page: Page, config: MkDocsConfig, **_: object) -> str:
+        """Let MkDocs know the fragments that the page answers to; complete the questionnaire."""
+        if self._mistake:
+            return embed.mistake(self._mistake)
+        path = page.file.src_uri
         if page.present_anchor_ids is not None:
-            page.present_anchor_ids |= self._fragments.get(page.file.src_uri, frozenset())
-        return html
+            page.present_anchor_ids |= self._fragments.get(path, frozenset())
+        if path != ADVISOR or self._guide is None:
+            return html
+
+        def address(target: str) -> str:
+            return get_relative_url(target, page.url)
+
+        language, folders = self._guide.model.language, config.use_directory_urls
+        html = embed.questionnaire(html, language, address, folders=folders)
+        return html if self._own_theme else embed.with_assets(html, address)
 
     def on_env(self, env: jinja2.Environment, **_: object) -> jinja2.Environment:
         """Make what the checker says known to the templates."""
-        env.globals["mistake"] = self._mistake
+        env.globals["mistake"] = embed.mistake(self._mistake)
         return env
 
     def on_pre_template(
         self, template: jinja2.Template, *, template_name: str, **_: object
     ) -> jinja2.Template:
         """With a mistake, unknown addresses show it too."""
-        if self._mistake and template_name == "404.html":
+        if self._mistake and self._own_theme and template_name == "404.html":
             return template.environment.get_template("problems.html")
         return template
+
+    @event_priority(-100)  # Other plugins may still add scripts.
+    def on_post_page(self, output: str, **_: object) -> str:
+        """Give a page of another theme its policy, where one is wanted."""
+        return with_policy(output) if self._hardened() else output
+
+    @event_priority(-100)
+    def on_post_template(self, output: str, *, template_name: str, **_: object) -> str:
+        """The same for pages that are made of a template alone."""
+        hardened = self._hardened() and template_name.endswith(".html")
+        return with_policy(output) if hardened else output
 
     @event_priority(-100)  # Other plugins may still write files.
     def on_post_build(self, *, config: MkDocsConfig) -> None:
@@ -168,6 +197,10 @@ class MannerlyPlugin(BasePlugin[MannerlyOptions]):  # type: ignore[no-untyped-ca
         if self._staged is not None:
             staging.discard(self._staged[0])
             self._staged = None
+
+    def _hardened(self) -> bool:
+        # The script that reloads the preview is inline, and added later.
+        return self.config.content_security_policy and not (self._own_theme or self._serving)
 
     def _compile(self) -> None:
         result = compile_folder(self._rules)

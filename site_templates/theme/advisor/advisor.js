@@ -10,6 +10,9 @@ import { render } from "./page.js";
 /** @import { Guide } from "./types.js" */
 /** @import { Where } from "./page.js" */
 
+/** @typedef {{ subscribe(run: () => void): { unsubscribe(): void } }} Announced */
+const theme = /** @type {{ document$?: Announced, location$?: Announced }} */ (globalThis);
+
 /**
  * Puts the questions in the place of what the page holds without them.
  * @param {HTMLElement} root
@@ -36,6 +39,7 @@ async function mount(root) {
     );
     return;
   }
+  if (!root.isConnected) return;
 
   const title = document.title;
   /** @type {Where} */
@@ -54,9 +58,7 @@ async function mount(root) {
     document.title = `${heading} – ${title}`;
   };
   const move = () => {
-    if (!root.isConnected) {
-      removeEventListener("hashchange", move);
-    } else if (
+    if (
       location.hash &&
       !location.hash.includes("=") &&
       document.getElementById(location.hash.slice(1))
@@ -70,7 +72,16 @@ async function mount(root) {
       if (heading instanceof HTMLElement) heading.focus({ preventScroll: true });
     }
   };
-  addEventListener("hashchange", move);
+  const { pathname } = location;
+  const changed = () => {
+    if (!root.isConnected) {
+      removeEventListener("hashchange", changed);
+      swapped?.unsubscribe();
+    } else if (location.pathname === pathname && location.hash !== shown) move();
+  };
+  addEventListener("hashchange", changed);
+  // Themes that swap pages follow links within one without an event; they tell it here.
+  const swapped = theme.location$?.subscribe(changed);
   show();
 }
 
@@ -80,8 +91,5 @@ const start = () => {
 };
 
 // Themes that swap pages without loading them announce each page here.
-const { document$ } = /** @type {{ document$?: { subscribe(run: () => void): void } }} */ (
-  globalThis
-);
-if (document$) document$.subscribe(start);
+if (theme.document$) theme.document$.subscribe(start);
 else start();
