@@ -14,7 +14,17 @@ PACKAGE = CHECKOUT / "generator" / "mannerly"
 
 #: The parts of the package, each of which imports only those before it.
 ORDER = (
-    *("problems", "resources", "write_file", "report", "errors", "syntax", "model", "table"),
+    *(
+        "problems",
+        "resources",
+        "phrases",
+        "write_file",
+        "report",
+        "errors",
+        "syntax",
+        "model",
+        "table",
+    ),
     *("tree", "plan", "check", "remembered", "diff", "advise", "stats", "export", "pipeline"),
     *("site", "theme", "terminal", "cli", "__main__"),
 )

@@ -31,6 +31,7 @@ from mannerly.model.guide import (
     ToAsk,
     YesNo,
 )
+from mannerly.phrases import phrases
 from mannerly.table.build import Box
 from mannerly.table.columns import (
     BusinessDayColumn,
@@ -98,6 +99,7 @@ class _Exporter:
             "question": model.question,
             "version": model.version,
             "language": model.language,
+            "phrases": phrases(model.language, model.phrases, "advisor"),
             "complete": self.guide.complete,
             "calendar": {
                 "first": calendar.first,

@@ -12,6 +12,7 @@ from typing import Literal
 
 from mannerly.model.calendar import Calendar
 from mannerly.model.conditions import Condition, DateTerm, Offset
+from mannerly.phrases import Phrases
 from mannerly.problems import Place
 
 
@@ -347,6 +348,8 @@ class Page:
 class Model:
     """A whole guide, resolved. Mappings are in the order of the files.
 
+    ``phrases`` are the guide's own texts for the interface, by group and id.
+
     ``condition_places`` says where the named conditions stand.
     """
 
@@ -366,6 +369,7 @@ class Model:
     pages: tuple[Page, ...]
     condition_places: Mapping[str, Place] = field(default_factory=dict, compare=False, repr=False)
     guarantees: Mapping[str, Guarantee] = field(default_factory=dict)
+    phrases: Phrases = field(default_factory=dict)
 
 
 #: A value: an option's id ("yes" or "no" for yes/no facts), a set of ids, or a

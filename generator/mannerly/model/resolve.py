@@ -18,6 +18,7 @@ from mannerly.model.read_facts import read_facts
 from mannerly.model.read_guarantees import Reader as GuaranteeReader
 from mannerly.model.read_guide import make_calendar, read_head, read_span
 from mannerly.model.read_pages import read_pages
+from mannerly.model.read_phrases import read_phrases
 from mannerly.model.read_rules import Reader as RuleReader
 from mannerly.model.read_scenarios import Reader as ScenarioReader
 from mannerly.model.read_sources import read_sources
@@ -97,5 +98,6 @@ def _resolve(documents: Mapping[str, Node], pages: Mapping[str, str], problems: 
         scenarios=scenarios,
         pages=chapters,
         guarantees=guarantees,
+        phrases=read_phrases(sections.phrases, problems),
         condition_places={name: declared.place(name) for name in named},
     )

@@ -7,9 +7,10 @@ the style along, which is also what themes run that swap pages without loading t
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from html import escape
 
+from mannerly.phrases import Phrase, filled
 from mannerly.resources import templates
 from mannerly.site.direction import direction
 from mannerly.site.slim import slim
@@ -22,6 +23,7 @@ EMBEDDED = "embedded.css"
 _ROOT = "mannerly-advisor"
 _CLASS = re.compile(r"\.advisor(?![\w-])")
 _KINDS = ("act", "rule", "source")
+_PHRASES = ("not-loaded", "not-loaded-help")
 
 
 def files() -> Iterator[tuple[str, str]]:
@@ -42,18 +44,30 @@ def insistent(style: str) -> str:
     return _CLASS.sub(f"#{_ROOT}.advisor", style)
 
 
-def questionnaire(html: str, language: str, address: Callable[[str], str], *, folders: bool) -> str:
+def questionnaire(
+    html: str,
+    language: str,
+    phrases: Mapping[str, Phrase],
+    address: Callable[[str], str],
+    *,
+    folders: bool,
+) -> str:
     """What the scripts fill, around what the page holds without them.
 
-    ``address`` makes a path on the site one that is right on the page. ``folders``
+    ``phrases`` are the site's texts. ``address`` makes a path on the site one that is right on the page. ``folders``
     says whether pages have the addresses of folders.
     """
     end = "/" if folders else ".html"
-    pages = "".join(f' data-{kind}="{escape(address(f"{kind}/{{id}}{end}"))}"' for kind in _KINDS)
-    return (
-        f'<div id="{_ROOT}" lang="{escape(language)}" dir="{direction(language)}"'
-        f' data-guide="{escape(address("guide.json"))}"{pages}>\n{html}\n</div>'
-    )
+    attributes = {
+        "id": _ROOT,
+        "lang": language,
+        "dir": direction(language),
+        "data-guide": address("guide.json"),
+        **{f"data-{kind}": address(f"{kind}/{{id}}{end}") for kind in _KINDS},
+        **{f"data-{id}": filled(phrases[id]) for id in _PHRASES},
+    }
+    tag = " ".join(f'{name}="{escape(value)}"' for name, value in attributes.items())
+    return f"<div {tag}>\n{html}\n</div>"
 
 
 def with_assets(html: str, address: Callable[[str], str]) -> str:

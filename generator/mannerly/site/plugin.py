@@ -21,6 +21,7 @@ from mkdocs.utils import CountHandler, get_relative_url
 from mannerly import __version__
 from mannerly.export import certificate
 from mannerly.export.compiled import as_json, compiled
+from mannerly.phrases import Phrase, filled, phrases
 from mannerly.pipeline import Compiled, certify, compile_folder
 from mannerly.report import render
 from mannerly.report.catalogue import CATALOGUE
@@ -148,12 +149,14 @@ class MannerlyPlugin(BasePlugin[MannerlyOptions]):  # type: ignore[no-untyped-ca
             return get_relative_url(target, page.url)
 
         language, folders = self._guide.model.language, config.use_directory_urls
-        html = embed.questionnaire(html, language, address, folders=folders)
+        html = embed.questionnaire(html, language, self._phrases(), address, folders=folders)
         return html if self._own_theme else embed.with_assets(html, address)
 
     def on_env(self, env: jinja2.Environment, **_: object) -> jinja2.Environment:
-        """Make what the checker says known to the templates."""
+        """Make what the checker says and the texts of the interface known to the templates."""
         env.globals["mistake"] = embed.mistake(self._mistake)
+        env.globals["phrases"] = self._phrases()
+        env.filters["phrase"] = filled
         return env
 
     def on_pre_template(
@@ -267,6 +270,13 @@ class MannerlyPlugin(BasePlugin[MannerlyOptions]):  # type: ignore[no-untyped-ca
         for path in ("index.md", *self._known):
             if files.get_file_from_path(path) is None:
                 files.append(File.generated(config, path, content=""))
+
+    def _phrases(self) -> dict[str, Phrase]:
+        """The texts of the pages around the guide, in its language."""
+        if self._guide is None:
+            return phrases("en", {}, "site")
+        model = self._guide.model
+        return phrases(model.language, model.phrases, "site")
 
     def _quote(self, kind: str, id: str) -> Quote | None:
         return self._pages.quote(kind, id, self._here) if self._pages else None

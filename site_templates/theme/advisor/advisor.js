@@ -8,7 +8,7 @@ import { readGuide } from "./guide.js";
 import { render } from "./page.js";
 
 /** @import { Guide } from "./types.js" */
-/** @import { Where } from "./page.js" */
+/** @import { Where } from "./wording.js" */
 
 /** @typedef {{ subscribe(run: () => void): { unsubscribe(): void } }} Announced */
 const theme = /** @type {{ document$?: Announced, location$?: Announced }} */ (globalThis);
@@ -33,8 +33,8 @@ async function mount(root) {
       h(
         "div",
         { role: "alert" },
-        h("h2", "The questions could not be loaded"),
-        h("p", "Reload the page to try again. What stands below works in any case."),
+        h("h2", root.dataset.notLoaded),
+        h("p", root.dataset.notLoadedHelp),
       ),
     );
     return;

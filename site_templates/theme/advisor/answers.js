@@ -3,6 +3,7 @@
 import { fromIso, inWords, iso } from "./dates.js";
 import { contradictions, view } from "./evaluate.js";
 import { optionsOf } from "./guide.js";
+import { say } from "./phrases.js";
 
 /** @import { Answers, Fact, Guide, Value } from "./types.js" */
 
@@ -37,11 +38,11 @@ export const writeNumber = (steps, decimals = 0) => (steps / 10 ** decimals).toF
 
 /**
  * The value that a text in the address means, or undefined where it means none.
- * @param {Fact} fact @param {string} text @returns {Value | undefined}
+ * @param {Guide} guide @param {Fact} fact @param {string} text @returns {Value | undefined}
  */
-function readValue(fact, text) {
+function readValue(guide, fact, text) {
   if (text === NOT_KNOWN) return fact.unknown === undefined ? undefined : null;
-  const ids = optionsOf(fact).map(([id]) => id);
+  const ids = optionsOf(guide, fact).map(([id]) => id);
   switch (fact.type) {
     case "number":
       return readNumber(text, fact.decimals ?? 0) ?? undefined;
@@ -74,7 +75,7 @@ export function readState(guide, fragment) {
   const state = { answers: new Map(), day: null, asked: null };
   for (const [key, text] of new URLSearchParams(fragment.slice(1))) {
     const fact = guide.facts.find(({ id }) => id === (key === ASKED ? text : key));
-    const value = fact && readValue(fact, text);
+    const value = fact && readValue(guide, fact, text);
     if (key === TODAY) state.day = fromIso(text);
     else if (key === ASKED) state.asked = fact?.id ?? null;
     else if (value !== undefined && !state.answers.has(key)) state.answers.set(key, value);
@@ -98,19 +99,20 @@ export function writeState(guide, { answers, day, asked }) {
  */
 export function misfit(guide, { type, low = 0, high = 0, decimals, range }, value, today) {
   if (typeof value !== "number") return undefined;
-  if (type === "number")
+  if (type === "number") {
+    const [from, to] = [low, high].map((bound) => writeNumber(bound, decimals));
     return value < low || value > high
-      ? `The number has to be from ${writeNumber(low, decimals)} to ${writeNumber(high, decimals)}`
+      ? say(guide, "number-outside", { low: from, high: to })
       : undefined;
+  }
   /** @param {number} day */
-  const words = (day) => inWords(day, today, guide.language);
+  const words = (day) => inWords(day, today, guide.locale);
   const { first, last } = guide.calendar;
-  if (range === "past" && value > today)
-    return `The date has to be today, ${words(today)}, or earlier`;
+  if (range === "past" && value > today) return say(guide, "date-too-late", { day: words(today) });
   if (range === "future" && value < today)
-    return `The date has to be today, ${words(today)}, or later`;
+    return say(guide, "date-too-early", { day: words(today) });
   return value < first || value > last
-    ? `This guide knows the days from ${words(first)} to ${words(last)}`
+    ? say(guide, "date-outside", { first: words(first), last: words(last) })
     : undefined;
 }
 

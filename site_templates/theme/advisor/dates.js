@@ -71,10 +71,10 @@ export function add(calendar, day, count, unit) {
 
 /**
  * The names of the months in English and in another language.
- * @param {string} language
+ * @param {string} locale
  */
-function monthNames(language) {
-  return ["en", language].flatMap((one) => {
+function monthNames(locale) {
+  return ["en", locale].flatMap((one) => {
     const format = new Intl.DateTimeFormat(one, { month: "long", timeZone: "UTC" });
     return Array.from({ length: 12 }, (_, i) => format.format(Date.UTC(2000, i, 15)).toLowerCase());
   });
@@ -86,10 +86,10 @@ function monthNames(language) {
  * meant. A whole date in the first field is understood too. Null: this is no date.
  * @param {string[]} fields
  * @param {number} today
- * @param {string} language
+ * @param {string} locale
  * @param {(days: number[]) => number | undefined} likely
  */
-export function readDate(fields, today, language, likely) {
+export function readDate(fields, today, locale, likely) {
   let [date, month, year] = fields.map((field) => field.trim().toLowerCase());
   if (!month && !year) {
     const parts = date.split(/[\s.,/-]+/).filter((part) => part);
@@ -99,7 +99,7 @@ export function readDate(fields, today, language, likely) {
   }
   const ordinal = /^(\d{1,2})(st|nd|rd|th|\.)?$/.exec(date);
   if (!ordinal || !month || !/^(\d{2}|\d{4})?$/.test(year)) return null;
-  const name = monthNames(language).findIndex((one) => month.length > 2 && one.startsWith(month));
+  const name = monthNames(locale).findIndex((one) => month.length > 2 && one.startsWith(month));
   const here = civil(today).year;
   const years = year ? [+year + (year.length === 2 ? 2000 : 0)] : [here - 1, here, here + 1];
   const days = years
@@ -110,11 +110,11 @@ export function readDate(fields, today, language, likely) {
 
 /**
  * A day in words, with its year only where that differs from today's.
- * @param {number} day @param {number} today @param {string} language
+ * @param {number} day @param {number} today @param {string} locale
  */
-export function inWords(day, today, language) {
+export function inWords(day, today, locale) {
   const year = civil(day).year === civil(today).year ? undefined : "numeric";
-  return new Intl.DateTimeFormat(language === "en" ? "en-GB" : language, {
+  return new Intl.DateTimeFormat(locale, {
     weekday: "long",
     day: "numeric",
     month: "long",
@@ -125,7 +125,7 @@ export function inWords(day, today, language) {
 
 /**
  * How far off a day is: "9 days ago".
- * @param {number} day @param {number} today @param {string} language
+ * @param {number} day @param {number} today @param {string} locale
  */
-export const distance = (day, today, language) =>
-  new Intl.RelativeTimeFormat(language, { numeric: "auto" }).format(day - today, "day");
+export const distance = (day, today, locale) =>
+  new Intl.RelativeTimeFormat(locale, { numeric: "auto" }).format(day - today, "day");

@@ -71,7 +71,7 @@ function cellOf(guide, column, values, today) {
   const cell = () => {
     switch (column.kind) {
       case "values":
-        return optionsOf(guide.facts[column.fact]).findIndex(([id]) => id === value);
+        return optionsOf(guide, guide.facts[column.fact]).findIndex(([id]) => id === value);
       case "includes":
         return +value.includes(column.option);
       case "number":

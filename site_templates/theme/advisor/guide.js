@@ -1,21 +1,35 @@
 /** The compiled guide: masks become BigInts, rows go to their rules, columns know their facts. */
 
+import { say } from "./phrases.js";
+
 /** @import { Fact, Guide, Row } from "./types.js" */
+/** @import { Spoken } from "./phrases.js" */
 
 /** Cells of some columns. @param {any[]} flat column, mask, column, mask … @returns {Row} */
 const row = (flat) => flat.flatMap((item, i) => (i % 2 ? [] : [[item, BigInt(flat[i + 1])]]));
 
-/** The options of a fact, with their labels. @param {Fact} fact @returns {[string, string][]} */
-export const optionsOf = (fact) =>
-  fact.options ?? [
-    ["yes", "Yes"],
-    ["no", "No"],
-  ];
+/**
+ * The options of a fact, with their labels.
+ * @param {Spoken} guide @param {Fact} fact @returns {[string, string][]}
+ */
+export const optionsOf = (guide, fact) =>
+  fact.options ?? ["yes", "no"].map((id) => [id, say(guide, id)]);
 
 /** How many cells a column has. @param {any} column @param {Fact[]} facts @returns {number} */
 function size({ kind, fact, cuts, missing }, facts) {
-  const own = kind === "values" ? optionsOf(facts[fact]).length : kind === "weekday" ? 7 : 2;
+  const own = kind === "values" ? (facts[fact].options ?? [0, 0]).length : kind === "weekday" ? 7 : 2;
   return +missing + (cuts ? cuts.length + 1 : kind === "known" ? 1 : own);
+}
+
+/**
+ * The reader's own way to write dates, if it is of the guide's language.
+ * @param {string} language
+ */
+function localeFor(language) {
+  /** @param {string} one */
+  const base = (one) => one.split("-")[0];
+  const own = globalThis.navigator?.languages.find((one) => base(one) === base(language));
+  return own ?? (language === "en" ? "en-GB" : language);
 }
 
 /**
@@ -23,10 +37,11 @@ function size({ kind, fact, cuts, missing }, facts) {
  * @param {any} json @returns {Guide}
  */
 export function readGuide(json) {
-  const { calendar, facts, columns, rules, rows, assumptions, tree } = json;
+  const { calendar, facts, columns, rules, rows, assumptions, tree, language } = json;
   let holiday = 0;
   return {
     ...json,
+    locale: localeFor(language),
     calendar: {
       ...calendar,
       // Each is given as the days since the one before.

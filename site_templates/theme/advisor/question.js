@@ -4,6 +4,7 @@ import { readNumber, writeNumber } from "./answers.js";
 import { civil, distance, inWords, readDate, weekday } from "./dates.js";
 import { button, h, instead, safe } from "./dom.js";
 import { optionsOf } from "./guide.js";
+import { say } from "./phrases.js";
 
 /** @import { Fact, Guide, Value } from "./types.js" */
 /** @import { Child } from "./dom.js" */
@@ -31,11 +32,11 @@ import { optionsOf } from "./guide.js";
 
 /** The form of a question. @param {Asked} asked */
 export function questionForm(asked) {
-  const { fact, answer } = asked;
+  const { guide, fact, answer } = asked;
   /** @param {Reading} reading */
   const take = (reading) => {
     const error = "error" in reading ? reading.error : answer(reading.value);
-    if (error) showError(form, error);
+    if (error) showError(guide, form, error);
   };
   const { fields, read, complete } = controls(asked, (value) => take({ value }));
   const form = h(
@@ -54,7 +55,7 @@ export function questionForm(asked) {
     h(
       "p",
       { class: "actions" },
-      h("button", { class: "button" }, "Continue"),
+      h("button", { class: "button" }, say(guide, "continue")),
       fact.unknown !== undefined && !complete && button(() => take({ value: null }), fact.unknown),
     ),
   );
@@ -63,9 +64,9 @@ export function questionForm(asked) {
 
 /**
  * Says what is wrong: beside the fields, and in a summary that takes the focus.
- * @param {HTMLFormElement} form @param {string} message
+ * @param {Guide} guide @param {HTMLFormElement} form @param {string} message
  */
-export function showError(form, message) {
+export function showError(guide, form, message) {
   for (const old of document.querySelectorAll("#advisor-problem, #advisor-error")) old.remove();
   const fieldset = /** @type {HTMLFieldSetElement} */ (form.firstElementChild);
   const [legend, help] = fieldset.children;
@@ -78,7 +79,7 @@ export function showError(form, message) {
   const summary = h(
     "div",
     { id: "advisor-problem", role: "alert", tabindex: "-1" },
-    h("h2", "There is a problem"),
+    h("h2", say(guide, "problem")),
     h("p", h("a", { href: `#${id}`, onclick: jump }, message)),
   );
   form.before(summary);
@@ -93,7 +94,7 @@ const field = (label, attributes) =>
 function controls(asked, take) {
   const { type, decimals, low = 0, high = 0 } = asked.fact;
   if (type === "date") return dateControls(asked, take);
-  if (type !== "number") return boxes(asked, optionsOf(asked.fact));
+  if (type !== "number") return boxes(asked, optionsOf(asked.guide, asked.fact));
   if (decimals || high - low >= 10) return numberControls(asked);
   // A few numbers are quicker chosen than typed.
   const numbers = Array.from({ length: high - low + 1 }, (_, i) => `${low + i}`);
@@ -107,7 +108,7 @@ function controls(asked, take) {
  * Radio buttons or checkboxes.
  * @param {Asked} asked @param {[string, string][]} options @returns {Controls}
  */
-function boxes({ fact, value }, options) {
+function boxes({ guide, fact, value }, options) {
   const several = fact.type === "several";
   const chosen = value === null ? ["?"] : [value ?? []].flat().map(String);
   const all = [...options];
@@ -136,7 +137,7 @@ function boxes({ fact, value }, options) {
     read: (data) => {
       const ids = data.getAll("answer").map(String);
       if (several) return { value: ids };
-      if (!ids.length) return { error: "Choose an answer" };
+      if (!ids.length) return { error: say(guide, "choose-an-answer") };
       if (ids[0] === "?") return { value: null };
       return { value: fact.type === "number" ? +ids[0] : ids[0] };
     },
@@ -144,10 +145,14 @@ function boxes({ fact, value }, options) {
 }
 
 /** @param {Asked} asked @returns {Controls} */
-function numberControls({ fact, value }) {
-  const { low = 0, high = 0, decimals = 0, unit } = fact;
+function numberControls({ guide, fact, value }) {
+  const { low = 0, high = 0, decimals = 0, unit = "" } = fact;
   const [from, to] = [low, high].map((bound) => writeNumber(bound, decimals));
-  const range = `${unit ? `In ${unit}, from` : "From"} ${from} to ${to}`;
+  const range = say(guide, unit ? "number-in-unit" : "number-from-to", {
+    unit,
+    low: from,
+    high: to,
+  });
   return {
     fields: [
       field(range, {
@@ -161,17 +166,17 @@ function numberControls({ fact, value }) {
       const text = String(data.get("answer")).trim();
       const number = readNumber(text, decimals);
       if (number !== null) return { value: number };
-      if (!text) return { error: "Enter a number" };
-      const wanted = decimals ? `number with at most ${decimals} decimals` : "whole number";
-      return { error: `“${text}” is not a ${wanted}. ${range}` };
+      if (!text) return { error: say(guide, "enter-a-number") };
+      const id = decimals ? "not-a-decimal" : "not-a-whole-number";
+      return { error: say(guide, id, { text, decimals, range }) };
     },
   };
 }
 
 /** @param {Asked} asked @param {(value: Value) => void} take @returns {Controls} */
 function dateControls({ guide, fact: { range }, value, today, known }, take) {
-  const { language, calendar } = guide;
-  const names = ["Day", "Month", "Year"];
+  const { locale, calendar } = guide;
+  const names = ["day", "month", "year"];
   /** @param {number} day */
   const fits = (day) => !(range === "past" && day > today) && !(range === "future" && day < today);
   /** Of the same date in several years, the nearest that can be. @param {number[]} days */
@@ -183,14 +188,14 @@ function dateControls({ guide, fact: { range }, value, today, known }, take) {
   const typed = (data) => names.map((name) => String(data.get(name)));
   /** @param {number} day */
   const told = (day) => {
-    const verb = day < today ? "was" : "is";
-    return `That ${verb} ${inWords(day, today, language)}, ${distance(day, today, language)}.`;
+    const [words, far] = [inWords(day, today, locale), distance(day, today, locale)];
+    return say(guide, day < today ? "that-day-was" : "that-day-is", { day: words, distance: far });
   };
   const echo = h("p", { class: "echo", role: "status" });
   /** @param {Event} event */
-  const say = ({ target }) => {
+  const follow = ({ target }) => {
     const { form } = /** @type {HTMLInputElement} */ (target);
-    const day = form && readDate(typed(new FormData(form)), today, language, likely);
+    const day = form && readDate(typed(new FormData(form)), today, locale, likely);
     echo.textContent = day === null ? "" : told(day);
   };
   const { date, month, year } = typeof value === "number" ? civil(value) : {};
@@ -200,28 +205,33 @@ function dateControls({ guide, fact: { range }, value, today, known }, take) {
     fields: [
       h(
         "div",
-        { class: "date", oninput: say },
+        { class: "date", oninput: follow },
         ...names.map((name, i) =>
-          field(name, { id: `advisor-${i}`, name, inputmode: "numeric", value: given[i] }),
+          field(say(guide, name), {
+            id: `advisor-${i}`,
+            name,
+            inputmode: "numeric",
+            value: given[i],
+          }),
         ),
       ),
       echo,
       h(
         "div",
-        { class: "quick", role: "group", "aria-label": "Quick choices" },
-        ...quickDays(today, known)
+        { class: "quick", role: "group", "aria-label": say(guide, "quick-choices") },
+        ...quickDays(guide, today, known)
           .filter(([, day]) => fits(day) && day >= calendar.first && day <= calendar.last)
           .map(([label, day]) =>
-            button(() => take(day), label, h("small", ` ${inWords(day, today, language)}`)),
+            button(() => take(day), label, h("small", ` ${inWords(day, today, locale)}`)),
           ),
       ),
     ],
     read: (data) => {
       const fields = typed(data);
-      if (!fields.some((field) => field.trim())) return { error: "Enter a date" };
-      const day = readDate(fields, today, language, likely);
+      if (!fields.some((field) => field.trim())) return { error: say(guide, "enter-a-date") };
+      const day = readDate(fields, today, locale, likely);
       return day === null
-        ? { error: `“${fields.join(" ").trim()}” is not a date. Enter one like 16 3 2026` }
+        ? { error: say(guide, "not-a-date", { text: fields.join(" ").trim() }) }
         : { value: day };
     },
   };
@@ -229,17 +239,17 @@ function dateControls({ guide, fact: { range }, value, today, known }, take) {
 
 /**
  * Days that are likely meant, each once: the label and the day.
- * @param {number} today @param {[string, number][]} known
+ * @param {Guide} guide @param {number} today @param {[string, number][]} known
  */
-function quickDays(today, known) {
+function quickDays(guide, today, known) {
   const sinceFriday = (weekday(today) + 3) % 7;
   /** @type {[string, number][]} */
   const days = [
-    ["Today", today],
-    ["Yesterday", today - 1],
-    ["Last Friday", today - (sinceFriday || 7)],
-    ["Tomorrow", today + 1],
-    ["Next Friday", today + 7 - sinceFriday],
+    [say(guide, "today"), today],
+    [say(guide, "yesterday"), today - 1],
+    [say(guide, "last-friday"), today - (sinceFriday || 7)],
+    [say(guide, "tomorrow"), today + 1],
+    [say(guide, "next-friday"), today + 7 - sinceFriday],
     ...known,
   ];
   return days.filter(([, day], i) => days.findIndex((one) => one[1] === day) === i);

@@ -6,18 +6,16 @@
 import { distance, inWords, iso } from "./dates.js";
 import { details, h } from "./dom.js";
 import { unique } from "./evaluate.js";
-import { advising, filled, sentence } from "./page.js";
+import { say, tell } from "./phrases.js";
 import { branch, follow } from "./plan.js";
+import { actLink, advised, advising, filled, sentenceParts } from "./wording.js";
 
 /** @import { Child } from "./dom.js" */
-/** @import { Given } from "./page.js" */
+/** @import { Given } from "./wording.js" */
 /** @import { Plan, Step } from "./plan.js" */
 
 /** So many days are shown of a plan that may go on for years. */
 const MOST_DAYS = 20;
-
-const INTRODUCTION =
-  "As long as nothing else happens. When something does, come back and change your answers.";
 
 const href = new URL("timeline.css", import.meta.url).href;
 await new Promise((done) =>
@@ -39,17 +37,17 @@ export function timeline(given) {
   const days = unique(steps.map((step) => step.view.today));
   const shown = days.slice(0, MOST_DAYS);
   const whole = shown.length === days.length;
-  const end = h("p", { class: "ends" }, whole ? ending(given, plan) : "And so on.");
+  const end = h("p", { class: "ends" }, whole ? ending(given, plan) : say(guide, "and-so-on"));
   /** @param {...Child} parts */
   const section = (...parts) =>
-    h("section", { class: "plan" }, h("h2", "What comes next"), ...parts);
+    h("section", { class: "plan" }, h("h2", say(guide, "next")), ...parts);
   if (steps.length === 1) {
     const after = replies(given, first);
     if (after.length) return section(h("ul", ...after), end);
     return stops === "end" || stops === "stuck" ? "" : section(end);
   }
   return section(
-    h("p", INTRODUCTION),
+    h("p", say(guide, "next-why")),
     h(
       "ol",
       // Safari takes a list without markers for none, unless told.
@@ -59,8 +57,10 @@ export function timeline(given) {
           "li",
           h(
             "h3",
-            h("time", { datetime: iso(day) }, inWords(day, view.today, guide.language)),
-            h("small", `, ${distance(day, view.today, guide.language)}`),
+            ...tell(guide, "day-and-distance", {
+              day: h("time", { datetime: iso(day) }, inWords(day, view.today, guide.locale)),
+              distance: h("small", distance(day, view.today, guide.locale)),
+            }),
           ),
           ...steps
             .filter((step) => step.view.today === day)
@@ -82,7 +82,7 @@ function told(given, step, why) {
   return [
     h("p", { class: step.act.kind }, ...linked(here)),
     reason && h("p", { class: "reason" }, reason),
-    details("What may come of it", ...replies(given, step)),
+    details(say(given.guide, "replies"), ...replies(given, step)),
   ];
 }
 
@@ -97,35 +97,34 @@ const replies = (given, step) =>
 
 /** The act as a link, and its dates. @param {Given} given @returns {Child[]} */
 function linked(given) {
-  const { id } = given.guide.acts[given.stand.acts[0]];
-  const [title, ...dates] = sentence(given);
-  return [h("a", { class: "act", href: given.where("act", id) }, title), ` ${dates.join(" ")}`];
+  const act = actLink(given, advised(given));
+  const [id, days] = sentenceParts(given);
+  return id === null ? [act] : tell(given.guide, id, { act, ...days });
 }
 
 /** What the reader is to say before it goes on. @param {Given} given @param {Plan} plan */
 function asked({ guide }, { stops, asks }) {
-  if (asks !== null) return `answer “${guide.facts[asks].ask}”`;
-  return stops === "asks" ? "ask again" : "change what is no longer true";
+  if (asks !== null) return say(guide, "answer-that", { question: guide.facts[asks].ask });
+  return say(guide, stops === "asks" ? "ask-again" : "change-what-changed");
 }
 
 /** How the plan ends. @param {Given} given @param {Plan} plan */
 function ending(given, plan) {
+  const { guide, view } = given;
   const { steps, stops, day } = plan;
-  const { act, view } = steps[steps.length - 1];
-  const brings = act.kind === "contact" ? "they answer" : "this brings";
-  const later = `to do from ${inWords(day, given.view.today, given.guide.language)} on`;
+  const last = steps[steps.length - 1];
   switch (stops) {
     case "end":
-      return "Then nothing is left to do.";
+      return say(guide, "plan-ends");
     case "waits":
-      return "Then nothing is to be done until something happens.";
+      return say(guide, "plan-waits");
     case "open":
-      return `What comes next depends on what ${brings}: come back then.`;
+      return say(guide, last.act.kind === "contact" ? "plan-open-answer" : "plan-open");
     case "stuck":
-      return "This guide does not see what comes after that: come back then.";
+      return say(guide, "plan-stuck");
     default: {
-      const what = day > view.today ? later : "comes next";
-      return `What ${what} depends on more: come back then, and ${asked(given, plan)}.`;
+      const later = { day: inWords(day, view.today, guide.locale), what: asked(given, plan) };
+      return say(guide, day > last.view.today ? "plan-asks-later" : "plan-asks", later);
     }
   }
 }

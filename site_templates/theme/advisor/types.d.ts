@@ -93,6 +93,10 @@ export interface Guide {
   question: string;
   version: string;
   language: string;
+  /** In which dates and plural forms are written. */
+  locale: string;
+  /** The texts of the interface; with plural forms where a number decides. */
+  phrases: Record<string, string | Record<string, string>>;
   digest: string;
   /** Proved to leave no gap. */
   complete: boolean;

@@ -350,6 +350,11 @@ _RULES = {
             d, 'take a fact, a date such as "today + 3 days", or a field that "fields" declares.'
         ),
     ),
+    "phrase-placeholder": error(
+        "unknown placeholder",
+        'Nothing is put in for "{{{name}}}" in the phrase "{id}".',
+        lambda d: hint(d, "delete it: this phrase stands as it is."),
+    ),
     "quote-kind": error(
         "a quotation of nothing",
         '"[[{found}]]" does not say what it quotes.',

@@ -1,0 +1,65 @@
+"""The texts of the interface stand in one file, and a guide can have its own."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from mannerly.phrases import phrases, placeholders, shipped
+
+SITE_TEMPLATES = Path(__file__).parent.parent / "site_templates"
+#: A phrase that is said where it stands, or chosen between two.
+_ID = re.compile(r'"([a-z][a-z-]*)"')
+
+
+def used_in_scripts() -> set[str]:
+    """All words in quotes that a script may say: more than it does, never fewer."""
+    scripts = (SITE_TEMPLATES / "theme" / "advisor").glob("*.js")
+    return {id for script in scripts for id in _ID.findall(script.read_text())}
+
+
+def said_in_scripts() -> set[str]:
+    """What scripts certainly say."""
+    scripts = (SITE_TEMPLATES / "theme" / "advisor").glob("*.js")
+    return {
+        id
+        for script in scripts
+        for id in re.findall(r'\b(?:say|tell)\(\s*[\w.]+,\s*"([^"]+)"', script.read_text())
+    }
+
+
+def said_in_templates() -> set[str]:
+    templates = (SITE_TEMPLATES / "theme").glob("*.html")
+    return {
+        id
+        for template in templates
+        for id in re.findall(r"phrases\['([^']+)'\]", template.read_text())
+    }
+
+
+def test_scripts_say_what_there_is_and_no_phrase_is_left_over() -> None:
+    there = set(shipped("en")["advisor"])
+    assert said_in_scripts() - there == set()
+    assert there - used_in_scripts() == set()
+
+
+def test_pages_say_what_there_is_and_no_phrase_is_left_over() -> None:
+    assert said_in_templates() == set(shipped("en")["site"])
+
+
+def test_translations_put_in_what_the_english_phrases_do() -> None:
+    english = shipped("en")
+    for file in (SITE_TEMPLATES / "phrases").glob("*.yml"):
+        translated = shipped(file.stem)
+        for group, there in english.items():
+            assert translated[group].keys() == there.keys()
+            for id, phrase in there.items():
+                assert placeholders(translated[group][id]) <= placeholders(phrase), (file, id)
+
+
+def test_a_guides_own_phrases_go_before_those_for_its_language() -> None:
+    own = {"advisor": {"continue": "Onwards"}}
+    found = phrases("en-GB", own, "advisor")
+    assert found["continue"] == "Onwards"
+    assert found["back"] == shipped("en")["advisor"]["back"]
+    assert phrases("xx", {}, "site") == shipped("en")["site"]
