@@ -23,7 +23,6 @@ EMBEDDED = "embedded.css"
 _ROOT = "mannerly-advisor"
 _CLASS = re.compile(r"\.advisor(?![\w-])")
 _KINDS = ("act", "rule", "source")
-_PHRASES = ("not-loaded", "not-loaded-help")
 
 
 def files() -> Iterator[tuple[str, str]]:
@@ -54,8 +53,8 @@ def questionnaire(
 ) -> str:
     """What the scripts fill, around what the page holds without them.
 
-    ``phrases`` are the site's texts. ``address`` makes a path on the site one that is right on the page. ``folders``
-    says whether pages have the addresses of folders.
+    ``phrases`` are the texts of the pages. ``address`` makes a path on the site one that
+    is right on the page. ``folders`` says whether pages have the addresses of folders.
     """
     end = "/" if folders else ".html"
     attributes = {
@@ -64,7 +63,8 @@ def questionnaire(
         "dir": direction(language),
         "data-guide": address("guide.json"),
         **{f"data-{kind}": address(f"{kind}/{{id}}{end}") for kind in _KINDS},
-        **{f"data-{id}": filled(phrases[id]) for id in _PHRASES},
+        "data-not-loaded": filled(phrases["not-loaded"]),
+        "data-not-loaded-help": filled(phrases["not-loaded-help"]),
     }
     tag = " ".join(f'{name}="{escape(value)}"' for name, value in attributes.items())
     return f"<div {tag}>\n{html}\n</div>"

@@ -10,7 +10,7 @@ import { render } from "./page.js";
 /** @import { Guide } from "./types.js" */
 /** @import { Where } from "./wording.js" */
 
-/** @typedef {{ subscribe(run: () => void): { unsubscribe(): void } }} Announced */
+/** @typedef {{ subscribe(run: () => void): void }} Announced */
 const theme = /** @type {{ document$?: Announced, location$?: Announced }} */ (globalThis);
 
 /**
@@ -49,20 +49,19 @@ async function mount(root) {
     return point ? `${page}#${point}` : page;
   };
   let shown = "";
+  /** @param {string} fragment */
+  const go = (fragment) => {
+    // Unlike a change of the fragment, this is no event that themes take for a new page.
+    if (fragment !== location.hash) history.pushState(null, "", fragment);
+    move();
+  };
   const show = () => {
     shown = location.hash;
-    const heading = render(root, guide, shown, where, (fragment) => {
-      if (fragment === location.hash) move();
-      else location.hash = fragment;
-    });
+    const heading = render(root, guide, shown, where, go);
     document.title = `${heading} – ${title}`;
   };
   const move = () => {
-    if (
-      location.hash &&
-      !location.hash.includes("=") &&
-      document.getElementById(location.hash.slice(1))
-    ) {
+    if (location.hash && !location.hash.includes("=")) {
       // A link to a place in the page, such as the one that skips to the content: no new state.
       history.replaceState(null, "", shown || location.pathname);
     } else {
@@ -74,15 +73,31 @@ async function mount(root) {
   };
   const { pathname } = location;
   const changed = () => {
-    if (!root.isConnected) {
-      removeEventListener("hashchange", changed);
-      swapped?.unsubscribe();
-    } else if (location.pathname === pathname && location.hash !== shown) move();
+    if (!root.isConnected) removeEventListener("hashchange", changed);
+    else if (location.pathname === pathname && location.hash !== shown) move();
   };
   addEventListener("hashchange", changed);
-  // Themes that swap pages follow links within one without an event; they tell it here.
-  const swapped = theme.location$?.subscribe(changed);
+  if (theme.location$) standApart(root, go, changed);
   show();
+}
+
+/**
+ * Themes that swap pages follow links themselves, also those from one state of the page to the next,
+ * which are not theirs; and those to this page from outside of it without any event.
+ * @param {HTMLElement} root @param {(fragment: string) => void} go @param {() => void} changed
+ */
+function standApart(root, go, changed) {
+  root.addEventListener("click", (event) => {
+    const { target, ctrlKey, metaKey, shiftKey } = event;
+    const link = target instanceof Element && target.closest("a[href^='#']");
+    if (!link) return;
+    event.stopPropagation();
+    if (event.defaultPrevented || ctrlKey || metaKey || shiftKey) return;
+    event.preventDefault();
+    go(link.getAttribute("href") ?? "");
+  });
+  // Later than what the theme does, which takes the focus away.
+  theme.location$?.subscribe(() => setTimeout(changed));
 }
 
 const start = () => {
