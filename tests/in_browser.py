@@ -42,15 +42,33 @@ def build(project: Path, *arguments: str) -> None:
 
 
 class Server(ThreadingHTTPServer):
-    """Serves a folder below a path, and notes what it is asked for."""
+    """Serves a folder below a path, notes what it is asked for, and can fail."""
 
-    folder: Path
-    under: str
-    asked: list[str]
+    daemon_threads = True
+
+    def __init__(self, folder: Path, under: str) -> None:
+        super().__init__(("127.0.0.1", 0), partial(_Handler, directory=str(folder)))
+        self.folder = folder
+        self.under = under
+        self.asked: list[str] = []
+        self.answers = True  # or closes every connection
+        self.status: int | None = None  # of every answer
+        self._free = threading.Event()
+        self._free.set()
 
     @property
     def url(self) -> str:
         return f"http://127.0.0.1:{self.server_address[1]}{self.under}"
+
+    @contextmanager
+    def held(self) -> Iterator[None]:
+        """Meanwhile nothing is answered, nor refused."""
+        self._free.clear()
+        yield
+        self._free.set()
+
+    def handle_error(self, request: object, client_address: object) -> None:
+        """A browser may leave before it is answered."""
 
 
 class _Handler(SimpleHTTPRequestHandler):
@@ -58,11 +76,19 @@ class _Handler(SimpleHTTPRequestHandler):
 
     def send_head(self):  # type: ignore[no-untyped-def]  # as its base has it
         self.server.asked.append(self.path)
-        if not self.path.startswith(self.server.under):
-            self.send_error(404)
+        self.server._free.wait()
+        if not self.server.answers:
+            self.close_connection = True
+            return None
+        if self.server.status or not self.path.startswith(self.server.under):
+            self.send_error(self.server.status or 404)
             return None
         self.path = self.path.removeprefix(self.server.under[:-1])
         return super().send_head()
+
+    def end_headers(self) -> None:
+        self.send_header("Cache-Control", "no-cache")
+        super().end_headers()
 
     def log_message(self, *args: object) -> None:
         pass
@@ -71,8 +97,7 @@ class _Handler(SimpleHTTPRequestHandler):
 @contextmanager
 def served(folder: Path, under: str = "/") -> Iterator[Server]:
     """A server for a folder, with the slashes of ``under`` at both ends."""
-    with Server(("127.0.0.1", 0), partial(_Handler, directory=str(folder))) as server:
-        server.folder, server.under, server.asked = folder, under, []
+    with Server(folder, under) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         yield server
         server.shutdown()

@@ -26,7 +26,7 @@ from mannerly.pipeline import Compiled, certify, compile_folder
 from mannerly.report import render
 from mannerly.report.catalogue import CATALOGUE
 from mannerly.resources import recheck_program, templates
-from mannerly.site import embed, staging
+from mannerly.site import embed, offline, staging
 from mannerly.site.markdown import GuideMarkdown, Quote, render_text
 from mannerly.site.pages import ADVISOR, GeneratedPage, GuidePages
 from mannerly.site.policy import with_policy
@@ -35,8 +35,11 @@ from mannerly.site.slim import slim
 from mannerly.table.parts import situations
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     import jinja2
     from mkdocs.config.defaults import MkDocsConfig
+    from mkdocs.structure.nav import Navigation
     from mkdocs.structure.pages import Page
 
     from mannerly.advise.guide import Guide
@@ -44,6 +47,8 @@ if TYPE_CHECKING:
 _log = get_plugin_logger("mannerly")
 
 _SLIMMED = (".js", ".css")
+#: What lies in the theme and is on a site only where it is wanted.
+_OPTIONAL = (f"{offline.FOLDER}/", f"{embed.FOLDER}/{embed.EMBEDDED}")
 
 
 class MannerlyOptions(Config):  # type: ignore[no-untyped-call]
@@ -53,6 +58,8 @@ class MannerlyOptions(Config):  # type: ignore[no-untyped-call]
     rules = config_options.Optional(config_options.Dir(exists=True))
     #: Whether pages with another theme than Mannerly's get a policy; its own has one anyway.
     content_security_policy = config_options.Type(bool, default=False)
+    #: Whether the guide can be installed, and works without a network.
+    offline = config_options.Type(bool, default=False)
 
 
 class MannerlyPlugin(BasePlugin[MannerlyOptions]):  # type: ignore[no-untyped-call]
@@ -73,6 +80,7 @@ class MannerlyPlugin(BasePlugin[MannerlyOptions]):  # type: ignore[no-untyped-ca
         self._own_theme = True
         self._here = ""  # the page that is being rendered
         self._mistake = ""  # what the preview shows in place of every page
+        self._kept: list[str] = []  # the addresses of pages that are there without a network
         self._known: tuple[str, ...] = ()  # the pages of the last build without a mistake
         self._staged: tuple[Path, str] | None = None  # where the build goes, and the site it is for
         self._count = CountHandler()
@@ -110,13 +118,17 @@ class MannerlyPlugin(BasePlugin[MannerlyOptions]):  # type: ignore[no-untyped-ca
             elif _leads_outside(file):
                 _log.warning(f'"{file.src_uri}" leads out of the folder and is not published.')
                 files.remove(file)
-            elif file.src_dir == str(templates() / "theme") and file.src_uri.endswith(_SLIMMED):
+            elif file.src_dir != str(templates() / "theme"):
+                continue
+            elif file.src_uri.startswith(_OPTIONAL):
+                files.remove(file)
+            elif file.src_uri.endswith(_SLIMMED):
                 content = slim(file.src_uri, file.content_string)
                 files.remove(file)
                 files.append(File.generated(config, file.src_uri, content=content))
-        if not self._own_theme:
-            for path, content in embed.files():
-                files.append(File.generated(config, path, content=content))
+        for path, asset in self._assets(config):
+            if files.get_file_from_path(path) is None:
+                files.append(File.generated(config, path, content=asset))
         if self._guide is not None and self._pages is not None:
             self._add_pages(self._guide, self._pages, files, config)
         if self._mistake:
@@ -167,9 +179,17 @@ class MannerlyPlugin(BasePlugin[MannerlyOptions]):  # type: ignore[no-untyped-ca
             return template.environment.get_template("problems.html")
         return template
 
+    def on_nav(self, nav: Navigation, *, files: Files, **_: object) -> Navigation:
+        """Note which pages are kept for when there is no network."""
+        acts = (file for file in files.documentation_pages() if file.src_uri.startswith("act/"))
+        self._kept = [page.file.url for page in nav.pages] + [act.url for act in acts]
+        return nav
+
     @event_priority(-100)  # Other plugins may still add scripts.
-    def on_post_page(self, output: str, **_: object) -> str:
-        """Give a page of another theme its policy, where one is wanted."""
+    def on_post_page(self, output: str, *, page: Page, **_: object) -> str:
+        """Make a page part of the app, and give one of another theme its policy, where wanted."""
+        if self._installable():
+            output = offline.with_links(output, lambda path: get_relative_url(path, page.url))
         return with_policy(output) if self._hardened() else output
 
     @event_priority(-100)
@@ -180,8 +200,11 @@ class MannerlyPlugin(BasePlugin[MannerlyOptions]):  # type: ignore[no-untyped-ca
 
     @event_priority(-100)  # Other plugins may still write files.
     def on_post_build(self, *, config: MkDocsConfig) -> None:
-        """Put the finished site in the place of the old one."""
+        """Write the worker, and put the finished site in the place of the old one."""
         gc.unfreeze()
+        site = Path(config.site_dir)
+        worker = offline.worker(site, self._kept) if self._installable() else offline.removal()
+        (site / offline.WORKER).write_text(worker, encoding="utf-8")
         logging.getLogger("mkdocs").removeHandler(self._count)
         if self._staged is None or (config.strict and self._count.get_counts()):
             return  # With warnings, a strict build fails after this.
@@ -204,6 +227,22 @@ class MannerlyPlugin(BasePlugin[MannerlyOptions]):  # type: ignore[no-untyped-ca
     def _hardened(self) -> bool:
         # The script that reloads the preview is inline, and added later.
         return self.config.content_security_policy and not (self._own_theme or self._serving)
+
+    def _installable(self) -> bool:
+        return self.config.offline and not self._serving
+
+    def _assets(self, config: MkDocsConfig) -> Iterator[tuple[str, str | bytes]]:
+        if not self._own_theme:
+            yield from embed.files()
+        if self._installable() and self._guide is not None:
+            model = self._guide.model
+            advisor = "advisor/" if config.use_directory_urls else "advisor.html"
+            about = config.site_name, config.site_description or model.question
+            yield from offline.files()
+            yield (
+                offline.MANIFEST,
+                offline.manifest(*about, model.language, model.question, advisor),
+            )
 
     def _compile(self) -> None:
         result = compile_folder(self._rules)
