@@ -27,6 +27,7 @@ from mannerly.report import render
 from mannerly.report.catalogue import CATALOGUE
 from mannerly.resources import recheck_program, templates
 from mannerly.site import embed, offline, staging
+from mannerly.site.direction import direction
 from mannerly.site.markdown import GuideMarkdown, Quote, render_text
 from mannerly.site.pages import ADVISOR, GeneratedPage, GuidePages
 from mannerly.site.policy import with_policy
@@ -102,7 +103,10 @@ class MannerlyPlugin(BasePlugin[MannerlyOptions]):  # type: ignore[no-untyped-ca
         self._mistake, self._fragments = "", {}
         self._compile()
         if self._guide is not None:
-            config.extra["guide_version"] = self._guide.model.version
+            model = self._guide.model
+            config.extra["guide_version"] = model.version
+            config.extra["guide_language"] = model.language
+            config.extra["guide_direction"] = direction(model.language)
         if self._serving:
             # The script that reloads the preview is inline.
             config.theme["content_security_policy"] = False
