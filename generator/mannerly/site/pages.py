@@ -15,7 +15,7 @@ from mannerly.model.numbers import as_written
 from mannerly.problems import Place
 from mannerly.resources import recheck_program, templates
 from mannerly.site.backlinks import Backlinks
-from mannerly.site.decision import questions
+from mannerly.site.decision import Question, questions
 from mannerly.site.markdown import Quote
 from mannerly.site.proved import Proved, figures, promises, proofs
 from mannerly.site.texts import filters, plain, relative, spoken, text_markdown
@@ -87,16 +87,17 @@ class GuidePages:
     def pages(self) -> Iterator[GeneratedPage]:
         """All pages, those for the navigation first."""
         examples = [self._example(scenario) for scenario in self._model.scenarios.values()]
-        yield self._listed(
-            "advisor", fragments=frozenset(example["fragment"] for example in examples)
-        )
-        yield self._listed("decision", questions=questions(self._guide))
+        asked = questions(self._guide)
+        fragments = frozenset(example["fragment"] for example in examples)
+        yield self._listed("advisor", fragments=fragments, drawn=bool(asked))
+        yield self._listed("decision", questions=asked)
         yield self._listed("examples", examples=examples)
         yield self._listed("acts", kinds=self._acts_by_kind())
         yield self._listed("rules", groups=self._rules_by_group())
         yield self._listed("sources", sources=self._sources())
         if self._proved is not None:
             yield self._proofs(self._proved)
+        yield from map(self._question, asked)
         yield from map(self._act, self._model.acts.values())
         yield from map(self._rule, self._model.rules.values())
         yield from map(self._source, self._model.sources.values())
@@ -147,6 +148,10 @@ class GuidePages:
             on=english_date(day_number(proved.on)),
             by=proved.by,
         )
+
+    def _question(self, question: Question) -> GeneratedPage:
+        markdown = self._render("question", question=question)
+        return GeneratedPage(f"question/{question.number}.md", markdown)
 
     def _act(self, act: Act) -> GeneratedPage:
         markdown = self._render(
