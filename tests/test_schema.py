@@ -67,7 +67,16 @@ def test_what_the_reader_refuses_is_marked(text: str, complaint: str) -> None:
 
 def test_every_key_is_explained_in_the_words_of_the_reference() -> None:
     told = meanings(REFERENCE)
-    for section in ("guide", "calendar", "facts", "acts", "sources", "rules", "scenarios"):
+    for section in (
+        "guide",
+        "calendar",
+        "facts",
+        "acts",
+        "sources",
+        "rules",
+        "scenarios",
+        "history",
+    ):
         shape = FILE.keys[section].each or FILE.keys[section]
         assert set(shape.keys) <= set(told[section]), section
 

@@ -289,14 +289,6 @@ def test_files_outside_of_the_folder_are_not_published(project: Project, tmp_pat
     assert "plain.txt" not in (project.files() if project.site.exists() else {})
 
 
-def test_another_theme_is_refused_in_words(project: Project) -> None:
-    project.configure(_CONFIG.replace("theme: mannerly", "theme: mkdocs"))
-    done = project.mkdocs("build")
-    assert done.returncode == 1
-    assert "theme: mannerly" in done.stderr
-    assert "Traceback" not in done.stderr
-
-
 class Preview:
     """A running ``mkdocs serve``."""
 

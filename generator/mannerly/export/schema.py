@@ -93,7 +93,7 @@ class _Schema:
         }
         for section in ("facts", "acts", "sources"):
             properties[section] = _by_id(self._of(section))
-        for section in ("rules", "guarantees", "scenarios"):
+        for section in ("rules", "guarantees", "scenarios", "history"):
             properties[section] = _list(self._of(section))
         return {
             "$schema": DIALECT,
@@ -174,6 +174,8 @@ class _Schema:
                 return names.one("group")
             case "scenarios", "given":
                 return names.by("fact", _either(_TEXT, texts))
+            case "history", "changed":
+                return _either(_TEXT, texts)
             case "scenarios", "expect":
                 expected = {
                     "advise": names.one("act"),

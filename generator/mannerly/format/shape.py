@@ -56,7 +56,7 @@ _RULE = _entry(
 )
 _GUARANTEE = _entry("guarantee|that|because", that=CONDITION)
 _SCENARIO = _entry(
-    "scenario|story|today|given|expect", expect=_entry("advise|also|avoid|until|by|rules")
+    "scenario|story|today|given|expect|compare", expect=_entry("advise|also|avoid|until|by|rules")
 )
 
 #: A whole file. Its sections stay where the editor has put them.
@@ -72,6 +72,7 @@ FILE = Shape(
         "rules": _several(_RULE),
         "guarantees": _several(_GUARANTEE),
         "scenarios": _several(_SCENARIO),
+        "history": _several(_entry("version|date|changed")),
     },
     apart=True,
 )

@@ -15,7 +15,7 @@ from mannerly.model.numbers import as_written
 from mannerly.problems import Place
 from mannerly.resources import recheck_program, templates
 from mannerly.site.backlinks import Backlinks
-from mannerly.site.decision import questions
+from mannerly.site.decision import Question, questions
 from mannerly.site.dissent import Dissent
 from mannerly.site.markdown import Quote
 from mannerly.site.proved import Proved, figures, promises, proofs
@@ -23,6 +23,9 @@ from mannerly.site.texts import filters, plain, relative, spoken, text_markdown
 
 if TYPE_CHECKING:
     from mannerly.advise.guide import Guide
+
+#: The path of the page of the questionnaire.
+ADVISOR = "advisor.md"
 
 _ACT_KINDS = {
     "contact": "Getting in touch",
@@ -92,8 +95,9 @@ class GuidePages:
             for told in self._dissent.told
             if told.today is not None
         }
-        yield self._listed("advisor", fragments=frozenset(opened))
-        yield self._listed("decision", questions=questions(self._guide))
+        asked = questions(self._guide)
+        yield self._listed("advisor", fragments=frozenset(opened), drawn=bool(asked))
+        yield self._listed("decision", questions=asked)
         yield self._listed("examples", examples=examples)
         yield self._listed("acts", kinds=self._acts_by_kind())
         yield self._listed("rules", groups=self._rules_by_group())
@@ -101,6 +105,7 @@ class GuidePages:
         yield self._listed("disagreements", dissent=self._dissent, opened=self._opened)
         if self._proved is not None:
             yield self._proofs(self._proved)
+        yield from map(self._question, asked)
         yield from map(self._act, self._model.acts.values())
         yield from map(self._rule, self._model.rules.values())
         yield from map(self._source, self._model.sources.values())
@@ -153,6 +158,10 @@ class GuidePages:
             on=english_date(day_number(proved.on)),
             by=proved.by,
         )
+
+    def _question(self, question: Question) -> GeneratedPage:
+        markdown = self._render("question", question=question)
+        return GeneratedPage(f"question/{question.number}.md", markdown)
 
     def _act(self, act: Act) -> GeneratedPage:
         markdown = self._render(
