@@ -7,7 +7,7 @@ import shutil
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from functools import cache, partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -288,9 +288,11 @@ def advised(
     return guide().advise(given, today=today), guide().voices(given, today=today)
 
 
-def planned(scenario: Scenario) -> mannerly.Plan:
+def planned(scenario: Scenario, answered: Collection[str] | None = None) -> mannerly.Plan:
+    """The plan for a scenario, or for those of its facts that were answered."""
     given, today = _given(scenario)
-    return guide().plan(given, today=today)
+    known = {id: value for id, value in given.items() if answered is None or id in answered}
+    return guide().plan(known, today=today)
 
 
 def _given(scenario: Scenario) -> tuple[dict[str, object], datetime.date]:
