@@ -108,7 +108,11 @@ def _story(model: Model, situation: Situation) -> dict[str, str]:
 
 
 def _uid(model: Model, story: dict[str, str], act: str, number: int) -> str:
-    name = json.dumps([model.title, story, act, number], sort_keys=True)
+    # The browser (calendar.js) writes the same.
+    name = json.dumps(
+        [model.title, story, act, number],
+        sort_keys=True, ensure_ascii=False, separators=(",", ":"),
+    )  # fmt: skip
     return str(uuid.uuid5(uuid.NAMESPACE_URL, f"mannerly:{name}"))
 
 
