@@ -32,6 +32,7 @@ from mannerly.model.guide import (
     YesNo,
 )
 from mannerly.phrases import phrases
+from mannerly.plan.changes import lasting
 from mannerly.table.build import Box
 from mannerly.table.columns import (
     BusinessDayColumn,
@@ -121,6 +122,7 @@ class _Exporter:
                 "holidays": _gaps(sorted(calendar.holidays)),
             },
             "facts": [self._fact(fact) for fact in model.facts.values()],
+            "lasting": [self.fact_index[id] for id in lasting(model)],
             "existence": [self.fact_index[id] for id in self.guide.evaluator.order],
             "columns": [self._column(column) for column in self.columns.kept],
             "rows": [

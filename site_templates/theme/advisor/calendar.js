@@ -6,20 +6,16 @@
 import { iso } from "./dates.js";
 import { say } from "./phrases.js";
 
-/** @import { Guide } from "./types.js" */
+/** @import { Answers, Guide } from "./types.js" */
 /** @import { Plan, Step } from "./plan.js" */
 
 /** @typedef {{ uid: string, day: number, title: string, description: string }} Entry */
-
-/** The namespace of the UUIDs of addresses. */
-const NAMESPACE = "6ba7b811-9dad-11d1-80b4-00c04fd430c8";
 
 /** So many octets of a line stand before it is folded. */
 const OCTETS = 75;
 
 /** Text without what moves a cursor or turns the direction of writing. @param {string} text */
-const clean = (text) =>
-  text.replace(/[\0-\x09\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]/g, " ");
+const clean = (text) => text.replace(/(?!\n)[\p{Cc}\p{Bidi_Control}]/gu, " ");
 
 /** @param {string} text */
 const line = (text) => clean(text).replace(/\s+/g, " ").trim();
@@ -31,70 +27,50 @@ const line = (text) => clean(text).replace(/\s+/g, " ").trim();
  * @returns {Promise<Entry[]>}
  */
 export async function entries(guide, { steps, stops, day, asks }, describe) {
-  const story = steps.length ? storyOf(guide, steps[0]) : {};
+  const story = steps.length ? storyOf(guide, steps[0].view.answers) : [];
   /** @param {string} act @param {number} number */
-  const uid = (act, number) =>
-    uuid(`mannerly:${JSON.stringify([guide.title, story, act, number])}`);
+  const uid = (act, number) => digest(guide.title, story, act, number);
   const doing = steps.filter(({ act }) => act.kind !== "wait");
-  const found = doing.map(async (step, i) => {
+  /** @type {Entry[]} */
+  const found = [];
+  for (const [i, step] of doing.entries()) {
     const { act, view } = step;
     // Told apart by how often it is still to come: what is left of a later plan keeps its number.
     const left = doing.slice(i).filter((one) => one.act === act).length;
-    return {
-      uid: await uid(act.id, left),
-      day: view.today,
-      title: act.title,
-      description: describe(step),
-    };
-  });
-  const last = steps.at(-1);
-  if ((stops === "asks" || stops === "answer-anew") && last && day > last.view.today)
-    found.push(
-      uid("", 1).then((id) => ({
-        uid: id,
-        day,
-        title: guide.question,
-        description: asks === null ? say(guide, "outdated") : guide.facts[asks].ask,
-      })),
-    );
-  return Promise.all(found);
+    const [id, description] = [await uid(act.id, left), describe(step)];
+    found.push({ uid: id, day: view.today, title: act.title, description });
+  }
+  const last = steps.at(-1)?.view.today ?? day;
+  if (day > last && (stops === "asks" || stops === "answer-anew")) {
+    const description = asks === null ? say(guide, "outdated") : guide.facts[asks].ask;
+    found.push({ uid: await uid("", 1), day, title: guide.question, description });
+  }
+  return found;
 }
 
 /**
- * What stays as it is for as long as a plan is about the same thing: the choices that no act and no
- * reply changes and, of the past dates that no act changes, the first.
- * @param {Guide} guide @param {Step} step
+ * What stays as it is for as long as a plan is about the same thing: when it all began too.
+ * @param {Guide} guide @param {Answers} answers
  */
-function storyOf(guide, { view: { answers } }) {
-  const done = new Set(guide.acts.flatMap(({ changes = [] }) => changes.map(([fact]) => fact)));
-  const heard = new Set(
-    guide.acts.flatMap(({ replies = [] }) =>
-      replies.flatMap(({ changes }) => changes.map(([fact]) => fact)),
-    ),
-  );
-  /** @type {Map<string, string>} */
-  const story = new Map();
+function storyOf({ facts, lasting }, answers) {
+  /** @type {[string, string][]} */
+  const story = [];
   /** @type {number[]} */
   const days = [];
-  guide.facts.forEach(({ id, type, range }, i) => {
+  for (const { id } of lasting.map((index) => facts[index])) {
     const value = answers.get(id);
-    if (type === "choice" && typeof value === "string" && !done.has(i) && !heard.has(i))
-      story.set(id, value);
-    if (range === "past" && typeof value === "number" && !done.has(i)) days.push(value);
-  });
-  if (days.length) story.set("began", iso(Math.min(...days)));
-  return Object.fromEntries([...story].sort(([one], [other]) => (one < other ? -1 : 1)));
+    if (typeof value === "string") story.push([id, value]);
+    if (typeof value === "number") days.push(value);
+  }
+  if (days.length) story.push(["began", iso(Math.min(...days))]);
+  return story.sort(([one], [other]) => (one < other ? -1 : 1));
 }
 
-/** A UUID of version 5 (RFC 9562) for a name. @param {string} name */
-async function uuid(name) {
-  const space = NAMESPACE.replace(/-/g, "").match(/../g) ?? [];
-  const bytes = [...space.map((hex) => parseInt(hex, 16)), ...new TextEncoder().encode(name)];
-  const hash = new Uint8Array(await crypto.subtle.digest("SHA-1", new Uint8Array(bytes)));
-  hash[6] = (hash[6] & 15) | 80;
-  hash[8] = (hash[8] & 63) | 128;
-  const hex = [...hash.slice(0, 16)].map((byte) => byte.toString(16).padStart(2, "0")).join("");
-  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
+/** An id that nothing can be read from. @param {...any} parts */
+async function digest(...parts) {
+  const name = new TextEncoder().encode(JSON.stringify(parts));
+  const bytes = new Uint8Array(await crypto.subtle.digest("SHA-256", name)).slice(0, 16);
+  return [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
 /**

@@ -116,6 +116,8 @@ export interface Guide {
   complete: boolean;
   calendar: Calendar;
   facts: Fact[];
+  /** Those that stay as they are while the advice is followed, and so tell stories apart. */
+  lasting: number[];
   existence: number[];
   columns: Column[];
   rules: Rule[];
