@@ -157,7 +157,7 @@ def test_what_an_open_answer_would_add_is_what_it_adds() -> None:
     for case, result in _decided(guide(), cases):
         for one in result["additions"]:
             fact = facts[one["fact"]]
-            before = {fact.id: []} if isinstance(fact.type, Several) else {}
+            before: dict[str, Any] = {fact.id: []} if isinstance(fact.type, Several) else {}
             now, then = (
                 guide().advise({**case["answers"], **more}, today=today_of(case))
                 for more in (before, {fact.id: one["value"]})

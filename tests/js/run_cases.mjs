@@ -90,7 +90,8 @@ async function around(guide, seen, stand) {
   };
   const change = finished(later(guide, seen));
   const { title } = guide;
-  const events = await entries(guide, follow(guide, seen.answers, seen.today), () => title);
+  const plan = follow(guide, seen.answers, seen.today);
+  const events = await entries(guide, seen.answers, plan, () => title);
   return {
     later: change && { day: iso(change.day), then: led(change.then) },
     otherwise: finished(otherwise(guide, seen)).map(({ fact, values, then }) => ({

@@ -65,9 +65,7 @@ def _events(plan: Plan) -> Iterator[tuple[str, datetime.date, str, str]]:
     model = plan.guide.model
     if not plan.steps:
         return
-    exists = plan.guide.evaluator.view(plan.situation).exists
-    given = {id: value for id, value in plan.situation.values.items() if exists[id] is not False}
-    story = _story(model, given)
+    story = _story(model, plan.situation.values)
     steps = [step for step in plan.steps if step.act.kind != "wait"]
     # The same act is told apart by how often it is still to come: what is over drops out of a
     # plan that is made later, and what is left keeps its number.

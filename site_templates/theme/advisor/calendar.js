@@ -23,11 +23,13 @@ const line = (text) => clean(text).replace(/\s+/g, " ").trim();
 /**
  * What of a plan belongs in a calendar: all but the waits, as their ends are the days of the next
  * steps, and the day on which the guide has to be asked again.
- * @param {Guide} guide @param {Plan} plan @param {(step: Step) => string} describe
+ * @param {Guide} guide
+ * @param {Answers} answers all that were given, also before something changed
+ * @param {Plan} plan that begins with them @param {(step: Step) => string} describe
  * @returns {Promise<Entry[]>}
  */
-export async function entries(guide, { steps, stops, day, asks }, describe) {
-  const story = steps.length ? storyOf(guide, steps[0].view.answers) : [];
+export async function entries(guide, answers, { steps, stops, day, asks }, describe) {
+  const story = storyOf(guide, answers);
   /** @param {string} act @param {number} number */
   const uid = (act, number) => digest(guide.title, story, act, number);
   const doing = steps.filter(({ act }) => act.kind !== "wait");

@@ -135,14 +135,14 @@ function ending(given, plan) {
 
 /** A way to take the plan along, where the browser can make the file. @param {Given} given @param {Plan} plan */
 function keeping(given, plan) {
-  const { guide } = given;
+  const { guide, view } = given;
   // Stable ids need a digest, which browsers give to safe origins alone.
   if (!crypto.subtle) return [];
   const told = h("p", { role: "status" });
   const save = button(async () => {
     const file = calendarFile(
       guide.title,
-      await entries(guide, plan, (step) => described({ ...given, ...step })),
+      await entries(guide, view.answers, plan, (step) => described({ ...given, ...step })),
       new Date(),
     );
     const href = URL.createObjectURL(new Blob([file], { type: "text/calendar" }));
