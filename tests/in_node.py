@@ -27,8 +27,9 @@ _RUNNER = HERE / "js" / "run_cases.mjs"
 Case = dict[str, Any]
 Result = dict[str, Any]
 
-#: What is worked out only when asked for: what decided it and each source's voice, or the plan.
-Part = Literal["whole", "plans"]
+#: What is worked out only when asked for: what decided it and each source's voice, the plan, or
+#: what other days and answers lead to and the file for a calendar.
+Part = Literal["whole", "plans", "around"]
 
 
 @cache

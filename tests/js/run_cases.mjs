@@ -1,7 +1,8 @@
 /**
- * Reads [{guide, whole, plans, cases: [{today, answers}, …]}, …] from standard input, guides as
- * compiled, and writes what the page's own modules make of each case: what takes longest only with
- * `whole`, the plan with what follows each reply only with `plans`. Acts, rules and facts are given
+ * Reads [{guide, whole, plans, around, cases: [{today, answers}, …]}, …] from standard input, guides
+ * as compiled, and writes what the page's own modules make of each case: what takes longest only
+ * with `whole`, the plan with what follows each reply only with `plans`, and what other days and
+ * answers lead to, with the file for a calendar, only with `around`. Acts, rules and facts are given
  * by id, dates as 2026-03-27; answers are as Python's API takes them.
  */
 
@@ -9,11 +10,13 @@ import { json } from "node:stream/consumers";
 
 const advisor = new URL("../../site_templates/theme/advisor/", import.meta.url);
 const { readState, sift } = await import(new URL("answers.js", advisor));
+const { calendarFile, entries } = await import(new URL("calendar.js", advisor));
 const { fromIso, iso } = await import(new URL("dates.js", advisor));
 const { dates, decidedBy, nextQuestion, openFacts, overridden, standing, view } = await import(
   new URL("evaluate.js", advisor)
 );
 const { readGuide } = await import(new URL("guide.js", advisor));
+const { additions, later, otherwise } = await import(new URL("otherwise.js", advisor));
 const { branch, follow } = await import(new URL("plan.js", advisor));
 
 const ids = (things, indices) => indices.map((i) => things[i].id);
@@ -60,7 +63,57 @@ function told(guide, { steps, stops, day: last, asks }, deep) {
   };
 }
 
-function result(guide, { whole, plans }, { today: date, answers }) {
+/** What a generator gives in the end. */
+function finished(steps) {
+  for (;;) {
+    const { done, value } = steps.next();
+    if (done) return value;
+  }
+}
+
+/** A value as Python's API takes it. */
+function spoken({ type, decimals = 0 }, value) {
+  if (typeof value !== "number") return value;
+  return type === "date" ? iso(value) : (value / 10 ** decimals).toFixed(decimals);
+}
+
+/** What another day and other answers lead to, what they would add, and the events of the plan. */
+async function around(guide, seen, stand) {
+  const led = (then) => {
+    if (!then) return null;
+    const { until, by } = dates(guide, then.view, then.stand);
+    const { settled, acts } = then.stand;
+    const next = nextQuestion(guide, then.view, then.stand);
+    return settled
+      ? { act: guide.acts[acts[0]].id, until: day(until), by: day(by) }
+      : { next: next === null ? null : guide.facts[next].id };
+  };
+  const change = finished(later(guide, seen));
+  const { title } = guide;
+  const plan = follow(guide, seen.answers, seen.today);
+  const events = await entries(guide, seen.answers, plan, () => title);
+  return {
+    later: change && { day: iso(change.day), then: led(change.then) },
+    otherwise: finished(otherwise(guide, seen)).map(({ fact, values, then }) => ({
+      fact: fact.id,
+      values: values.map((value) => spoken(fact, value)),
+      then: led(then),
+    })),
+    additions: openFacts(guide, seen, stand.adding).flatMap((index) => {
+      const fact = guide.facts[index];
+      return finished(additions(guide, seen, fact)).map(({ value, also, avoid }) => ({
+        fact: fact.id,
+        value: spoken(fact, value),
+        also: ids(guide.acts, also),
+        avoid: ids(guide.acts, avoid),
+      }));
+    }),
+    events: events.map((event) => ({ ...event, day: iso(event.day) })),
+    file: calendarFile(title, events, new Date("2026-03-26T18:30:00.700Z")),
+  };
+}
+
+async function result(guide, { whole, plans, around: more }, { today: date, answers }) {
   const today = fromIso(date);
   const given = readState(guide, fragment(answers)).answers;
   const lost = Object.keys(answers).filter((id) => !given.has(id));
@@ -88,12 +141,16 @@ function result(guide, { whole, plans }, { today: date, answers }) {
     open: stand.settled ? [] : ids(guide.facts, openFacts(guide, seen, stand.deciding)),
     more: stand.settled ? ids(guide.facts, openFacts(guide, seen, stand.adding)) : [],
     ...(whole && { decided_by: decisive(guide, stand, seen), voices: voices(guide, seen) }),
+    ...(more && stand.settled && (await around(guide, seen, stand))),
     ...(plans && { plan: told(guide, follow(guide, kept, today), true) }),
   };
 }
 
-const found = (await json(process.stdin)).map(({ guide: compiled, cases, ...parts }) => {
+const found = [];
+for (const { guide: compiled, cases, ...parts } of await json(process.stdin)) {
   const guide = readGuide(compiled);
-  return cases.map((one) => result(guide, parts, one));
-});
+  const results = [];
+  for (const one of cases) results.push(await result(guide, parts, one));
+  found.push(results);
+}
 console.log(JSON.stringify(found));

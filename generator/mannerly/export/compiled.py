@@ -32,6 +32,7 @@ from mannerly.model.guide import (
     YesNo,
 )
 from mannerly.phrases import phrases
+from mannerly.plan.changes import lasting
 from mannerly.table.build import Box
 from mannerly.table.columns import (
     BusinessDayColumn,
@@ -57,6 +58,19 @@ _OPEN, _CLOSE = "\ue000", "\ue001"
 def compiled(guide: Guide, render: Callable[[str], str]) -> Json:
     """The guide as JSON-ready data. ``render`` turns Markdown into safe HTML."""
     return _Exporter(guide, render).guide_json()
+
+
+def words_to_use(guide: Guide, render: Callable[[str], str]) -> Json:
+    """The message templates of each act that has some, by the act's id, as JSON-ready data."""
+    exporter = _Exporter(guide, render)
+    return {
+        act.id: [
+            {"title": each.title, "fields": list(each.fields), "text": exporter.text(each.text)}
+            for each in act.words
+        ]
+        for act in guide.model.acts.values()
+        if act.words
+    }
 
 
 def as_json(data: Json) -> str:
@@ -108,6 +122,7 @@ class _Exporter:
                 "holidays": _gaps(sorted(calendar.holidays)),
             },
             "facts": [self._fact(fact) for fact in model.facts.values()],
+            "lasting": [self.fact_index[id] for id in lasting(model)],
             "existence": [self.fact_index[id] for id in self.guide.evaluator.order],
             "columns": [self._column(column) for column in self.columns.kept],
             "rows": [
@@ -200,7 +215,7 @@ class _Exporter:
         data: Json = {
             "id": rule.id,
             "act": None if rule.advise is None else self.act_index[rule.advise],
-            "because": self._text(rule.because),
+            "because": self.text(rule.because),
         }
         lists = {
             "also": [self.act_index[act] for act in rule.also],
@@ -220,7 +235,7 @@ class _Exporter:
 
     def _act(self, act: Act) -> Json:
         data: Json = {"id": act.id, "title": act.title, "kind": act.kind}
-        data["text"] = self._text(act.text)
+        data["text"] = self.text(act.text)
         if act.words:
             data["words"] = True
         if act.changes:
@@ -251,7 +266,7 @@ class _Exporter:
             case value:
                 return [value]
 
-    def _text(self, text: Text) -> str | Json:
+    def text(self, text: Text) -> str | Json:
         """Safe HTML; with placeholders, HTML with numbered ``data`` elements and their values."""
         markdown = ""
         values: list[Json] = []
@@ -262,6 +277,9 @@ class _Exporter:
                 case TextPlaceholder(DateTerm() as term):
                     markdown += f"{_OPEN}{len(values)}{_CLOSE}"
                     values.append({"term": self._term(term)})
+                case TextPlaceholder(str() as field, "field"):
+                    markdown += f"{_OPEN}{len(values)}{_CLOSE}"
+                    values.append({"field": field})
                 case TextPlaceholder(str() as fact):
                     markdown += f"{_OPEN}{len(values)}{_CLOSE}"
                     values.append({"fact": self.fact_index[fact]})

@@ -5,7 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from mannerly.model.conditions import DateTerm
-from mannerly.model.guide import Add, Change, Number, Situation, ToAsk, Value
+from mannerly.model.guide import (
+    Add,
+    Change,
+    Choice,
+    Date,
+    Model,
+    Number,
+    Situation,
+    ToAsk,
+    Value,
+)
 from mannerly.table.evaluate import Evaluator
 
 
@@ -37,3 +47,23 @@ def changed(evaluator: Evaluator, situation: Situation, changes: Sequence[Change
             case value:
                 values[change.fact] = value
     return Situation(situation.today, values)
+
+
+def lasting(model: Model) -> tuple[str, ...]:
+    """The facts that stay as they are while advice is followed, and so tell stories apart.
+
+    Those are the choices that no act and no reply changes, and the past dates that no act changes.
+    """
+    done = {change.fact for act in model.acts.values() for change in act.changes}
+    heard = {
+        change.fact
+        for act in model.acts.values()
+        for reply in act.replies
+        for change in reply.changes
+    }
+    return tuple(
+        id
+        for id, fact in model.facts.items()
+        if (isinstance(fact.type, Choice) and id not in done | heard)
+        or (fact.type == Date("past") and id not in done)
+    )

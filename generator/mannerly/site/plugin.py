@@ -20,7 +20,7 @@ from mkdocs.utils import CountHandler, get_relative_url
 
 from mannerly import __version__
 from mannerly.export import certificate
-from mannerly.export.compiled import as_json, compiled
+from mannerly.export.compiled import as_json, compiled, words_to_use
 from mannerly.phrases import Phrase, filled, phrases
 from mannerly.pipeline import Compiled, certify, compile_folder
 from mannerly.report import render
@@ -302,6 +302,8 @@ class MannerlyPlugin(BasePlugin[MannerlyOptions]):  # type: ignore[no-untyped-ca
         self._known = tuple(page.path for page in pages)
         data = as_json(compiled(guide, render_text))
         files.append(File.generated(config, "guide.json", content=data))
+        words = as_json(words_to_use(guide, render_text))
+        files.append(File.generated(config, "words.json", content=words))
         if self._proved is not None and self._proved.certificate is not None:
             proof = certificate.as_json(self._proved.certificate)
             program = recheck_program().read_text(encoding="utf-8")

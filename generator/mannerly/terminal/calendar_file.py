@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import datetime
+import hashlib
 import json
-import uuid
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from mannerly.advise.plan import Plan, Step
 from mannerly.model.calendar import as_date
-from mannerly.model.guide import Choice, Date, Model, Situation
+from mannerly.model.guide import Model, Value
+from mannerly.plan.changes import lasting
 from mannerly.terminal.dates import in_words
 from mannerly.terminal.prose import clean, plain
 
@@ -64,7 +65,7 @@ def _events(plan: Plan) -> Iterator[tuple[str, datetime.date, str, str]]:
     model = plan.guide.model
     if not plan.steps:
         return
-    story = _story(model, plan.situation)
+    story = _story(model, plan.situation.values)
     steps = [step for step in plan.steps if step.act.kind != "wait"]
     # The same act is told apart by how often it is still to come: what is over drops out of a
     # plan that is made later, and what is left keeps its number.
@@ -80,36 +81,24 @@ def _events(plan: Plan) -> Iterator[tuple[str, datetime.date, str, str]]:
         yield _uid(model, story, "", 1), plan.day, model.question, _line(question)
 
 
-def _story(model: Model, situation: Situation) -> dict[str, str]:
-    """What stays as it is for as long as the plan is about the same thing.
+def _story(model: Model, answers: Mapping[str, Value | None]) -> dict[str, str]:
+    """What stays as it is for as long as the plan is about the same thing: when it all began too.
 
-    That are the choices that no act and no reply changes and, of the past dates
-    that no act changes, the first: when it all began. Answers may be corrected,
-    new ones come and old ones go, and the events are still the same.
+    Answers may be corrected, new ones come and old ones go, and the events are still the same.
     """
-    done = {change.fact for act in model.acts.values() for change in act.changes}
-    heard = {
-        change.fact
-        for act in model.acts.values()
-        for reply in act.replies
-        for change in reply.changes
-    }
-    story = {}
-    dates = []
-    for id, value in situation.values.items():
-        match model.facts[id].type, value:
-            case Choice(), str() if id not in done | heard:
-                story[id] = value
-            case Date("past"), int() if id not in done:
-                dates.append(value)
-    if dates:
-        story["began"] = as_date(min(dates)).isoformat()
+    given = {id: answers.get(id) for id in lasting(model)}
+    story = {id: value for id, value in given.items() if isinstance(value, str)}
+    days = [value for value in given.values() if isinstance(value, int)]
+    if days:
+        story["began"] = as_date(min(days)).isoformat()
     return story
 
 
 def _uid(model: Model, story: dict[str, str], act: str, number: int) -> str:
-    name = json.dumps([model.title, story, act, number], sort_keys=True)
-    return str(uuid.uuid5(uuid.NAMESPACE_URL, f"mannerly:{name}"))
+    # The browser makes the same of it, in calendar.js.
+    parts = [model.title, sorted(story.items()), act, number]
+    name = json.dumps(parts, ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(name.encode()).hexdigest()[:32]
 
 
 def _line(text: str) -> str:

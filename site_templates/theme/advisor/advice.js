@@ -1,138 +1,98 @@
-/** The advice: why, what else, what not, what gave way, and what each source would say. */
+/** The advice: what to do and when, why, what else, what not, and what gave way. */
 
-import { details, h } from "./dom.js";
-import { openFacts, overridden, standing, unique } from "./evaluate.js";
-import { say, tell } from "./phrases.js";
-import {
-  actLink,
-  advised,
-  advising,
-  filled,
-  ruleLink,
-  sentence,
-  sourceLink,
-} from "./wording.js";
+import { inWords } from "./dates.js";
+import { h } from "./dom.js";
+import { dates, unique } from "./evaluate.js";
+import { say } from "./phrases.js";
+import { actLink, advised, advising, filled, leaf, reason, sentence } from "./wording.js";
 
-/** @import { Fact, Rule } from "./types.js" */
+/** @import { Act, Rule } from "./types.js" */
 /** @import { Child } from "./dom.js" */
 /** @import { Given } from "./wording.js" */
 
 /**
- * The advice: its heading, and what stands below it. `hrefOf` gives the address at which a
- * question is asked.
- * @param {Given} given @param {(fact: Fact) => string} hrefOf
+ * The advice: what it is in a sentence, and the parts of the page.
+ * @param {Given} given
  * @returns {{ heading: string, parts: Child[] }}
  */
-export function advice(given, hrefOf) {
-  const { guide, view, stand, where } = given;
+export function advice(given) {
+  const { guide, stand } = given;
   const act = stand.settled ? advised(given) : null;
   const firm = stand.firm.map((i) => guide.rules[i]);
-  const next = h("div");
-  // The advice stands without what comes next, whose scripts are only loaded here.
-  if (act)
-    import("./timeline.js").then(({ timeline }) => next.append(timeline(given)), console.error);
-  const more = openFacts(guide, view, stand.adding).map((one) => guide.facts[one]);
+  const head = h("header", { class: "verdict" }, ...(act ? verdict(given, act) : [none(given)]));
+  const [next, behind] = [h("div"), h("div")];
+  // The advice stands without the rest, whose scripts are only loaded here.
+  import("./more.js").then(({ more }) => more(given, head, next, behind), console.error);
   return {
     heading: act ? sentence(given) : say(guide, "no-advice"),
     parts: [
+      head,
       act && h("div", { class: "text" }, filled(given, act.text)),
-      act?.words &&
-        h("p", h("a", { class: "button", href: where("act", act.id) }, say(guide, "words-to-use"))),
+      act && wordsLink(given, act),
       section(
         "why",
         say(guide, "why"),
         advising(given).map((rule) => h("li", ...reason(given, rule))),
       ),
+      next,
       section("also", say(guide, "also"), company(given, firm, "also")),
       section("avoid", say(guide, "avoid"), company(given, firm, "avoid")),
-      next,
-      details(
-        say(guide, "gave-way"),
-        ...overridden(guide, view).map(({ rule, by }) => {
-          const others = h(
-            "span",
-            ...by.flatMap((i, n) => [n > 0 && ", ", ruleLink(given, guide.rules[i])]),
-          );
-          return h(
-            "li",
-            ...tell(guide, "gave-way-to", { rule: ruleLink(given, guide.rules[rule]), others }),
-          );
-        }),
-      ),
-      details(say(guide, "each-source"), ...voices(given)),
-      act &&
-        more.length > 0 &&
-        h(
-          "section",
-          { class: "more" },
-          h("h2", say(guide, "more")),
-          h("p", say(guide, "more-why")),
-          h("ul", ...more.map((fact) => h("li", h("a", { href: hrefOf(fact) }, fact.ask)))),
-        ),
+      behind,
     ],
   };
 }
 
+/** @param {Given} given */
+const none = ({ guide }) => h("h1", { tabindex: "-1" }, say(guide, "no-advice"));
+
+/**
+ * The act and its date, with the date as a picture.
+ * @param {Given} given @param {Act} act @returns {Child[]}
+ */
+function verdict(given, { title, kind }) {
+  const { guide, view, stand } = given;
+  const { locale } = guide;
+  const { today } = view;
+  const { until, by } = dates(guide, view, stand);
+  const day = until ?? by ?? (kind === "wait" ? null : today);
+  /** @type {string} */
+  let when;
+  if (day === null) when = "when-open";
+  else if (day === until) when = "when-until";
+  else when = day < today ? "when-late" : day > today ? "when-by" : "when-today";
+  const days = { day: day === null ? "" : inWords(day, today, locale) };
+  return [
+    day !== null && leaf(Math.max(day, today), today, locale, true),
+    h("h1", { tabindex: "-1" }, title, " ", h("span", { class: "when" }, say(guide, when, days))),
+  ];
+}
+
+/** Where the words to use are, if an act has some. @param {Given} given @param {Act} act */
+const wordsLink = ({ guide, where }, { id, words }) =>
+  words &&
+  h(
+    "p",
+    { class: "words", "data-act": id },
+    h("a", { class: "button", href: where("act", id) }, say(guide, "words-to-use")),
+  );
+
 /** @param {string} name @param {string} title @param {Child[]} items */
 const section = (name, title, items) =>
   items.length > 0 && h("section", { class: name }, h("h2", title), h("ul", ...items));
-
-/** How many sources a rule has, or which. @param {Given} given @param {Rule} rule */
-function origin({ guide }, { points }) {
-  const [source, ...others] = unique(points.map((point) => guide.points[point].source));
-  if (others.length) return say(guide, "from-sources", { count: others.length + 1 });
-  return source
-    ? say(guide, "from-source", { source: guide.sources[source].title })
-    : say(guide, "own-view");
-}
-
-/**
- * Why a rule says so and on what it rests.
- * @param {Given} given @param {Rule} rule @returns {Child[]}
- */
-const reason = (given, rule) => [
-  filled(given, rule.because),
-  details(
-    origin(given, rule),
-    ...rule.points.map((point) => {
-      const { source, says } = given.guide.points[point];
-      return h(
-        "li",
-        ...tell(given.guide, "point", { says, source: sourceLink(given, source, point) }),
-      );
-    }),
-    rule.editorial && h("li", rule.editorial),
-    h("li", ...tell(given.guide, "the-rule", { rule: ruleLink(given, rule) })),
-  ),
-];
 
 /**
  * What else is worth doing, or better left alone, with the reasons that do not stand above.
  * @param {Given} given @param {Rule[]} firm @param {"also" | "avoid"} key
  */
 const company = (given, firm, key) =>
-  unique(firm.flatMap((rule) => rule[key])).map((index) =>
-    h(
+  unique(firm.flatMap((rule) => rule[key])).map((index) => {
+    const act = given.guide.acts[index];
+    return h(
       "li",
-      h("p", actLink(given, given.guide.acts[index])),
+      h("p", actLink(given, act)),
       ...firm
         .filter((rule) => rule[key].includes(index) && rule.act === null)
         .flatMap((rule) => reason(given, rule)),
-    ),
-  );
-
-/** What each source alone would advise, and why the guide does not. @param {Given} given */
-const voices = (given) =>
-  Object.keys(given.guide.sources).map((source) => {
-    const { guide } = given;
-    const said = standing(guide, given.view, source).firm.map((i) => guide.rules[i]);
-    const acts = unique(said.flatMap(({ act }) => (act === null ? [] : [guide.acts[act].title])));
-    return h(
-      "li",
-      ...tell(guide, "source-says", {
-        source: sourceLink(given, source),
-        said: acts.join("; ") || say(guide, "silent"),
-      }),
-      ...said.map(({ aside }) => aside && h("p", say(guide, "not-followed", { why: aside }))),
+      key === "also" && wordsLink(given, act),
     );
   });

@@ -26,7 +26,7 @@ async function mount(root) {
   try {
     const response = await fetch(address);
     if (!response.ok) throw new Error(`${address} answered with status ${response.status}`);
-    guide = readGuide(await response.json());
+    guide = readGuide(await response.json(), address.href);
   } catch (error) {
     console.error(error);
     root.prepend(

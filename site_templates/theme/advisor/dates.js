@@ -109,10 +109,10 @@ export function readDate(fields, today, locale, likely) {
 }
 
 /**
- * A day in words, with its year only where that differs from today's.
+ * A day in words, in pieces, with its year only where that differs from today's.
  * @param {number} day @param {number} today @param {string} locale
  */
-export function inWords(day, today, locale) {
+export function inPieces(day, today, locale) {
   const year = civil(day).year === civil(today).year ? undefined : "numeric";
   return new Intl.DateTimeFormat(locale, {
     weekday: "long",
@@ -120,8 +120,17 @@ export function inWords(day, today, locale) {
     month: "long",
     year,
     timeZone: "UTC",
-  }).format(asDate(day));
+  }).formatToParts(asDate(day));
 }
+
+/**
+ * The same as a text.
+ * @param {number} day @param {number} today @param {string} locale
+ */
+export const inWords = (day, today, locale) =>
+  inPieces(day, today, locale)
+    .map(({ value }) => value)
+    .join("");
 
 /**
  * How far off a day is: "9 days ago".

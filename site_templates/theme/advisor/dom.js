@@ -25,7 +25,7 @@ export function h(tag, ...parts) {
 
 /**
  * HTML that was made safe when the guide was compiled; the reader's values are put in as text.
- * @param {string} html @param {string[]} [values]
+ * @param {string} html @param {(string | Node)[]} [values]
  */
 export function safe(html, values = []) {
   const template = document.createElement("template");
@@ -38,6 +38,18 @@ export function safe(html, values = []) {
 /** A list that is folded away, if it has items. @param {string} summary @param {Child[]} items */
 export const details = (summary, ...items) =>
   items.length > 0 && h("details", h("summary", summary), h("ul", ...items));
+
+/**
+ * What is folded away, and made when it is unfolded for the first time.
+ * @param {string} summary @param {string} name its class
+ * @param {() => Child[] | Promise<Child[]>} make
+ */
+export function unfolding(summary, name, make) {
+  const element = h("details", { class: name }, h("summary", summary));
+  const unfold = async () => element.append(h("div", ...(await make())));
+  element.addEventListener("toggle", unfold, { once: true });
+  return element;
+}
 
 /** A button that does something at once. @param {() => void} onclick @param {Child[]} parts */
 export const button = (onclick, ...parts) => h("button", { type: "button", onclick }, ...parts);

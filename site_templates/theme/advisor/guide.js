@@ -33,14 +33,15 @@ function localeFor(language) {
 }
 
 /**
- * The guide that `guide.json` holds.
- * @param {any} json @returns {Guide}
+ * The guide that `guide.json` holds, which lies at an address.
+ * @param {any} json @param {string} [address] @returns {Guide}
  */
-export function readGuide(json) {
+export function readGuide(json, address = "") {
   const { calendar, facts, columns, rules, rows, assumptions, tree, language } = json;
   let holiday = 0;
   return {
     ...json,
+    address,
     locale: localeFor(language),
     calendar: {
       ...calendar,

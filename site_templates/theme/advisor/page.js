@@ -13,7 +13,7 @@ import { summary } from "./summary.js";
 /** @import { Fact, Guide } from "./types.js" */
 /** @import { State } from "./answers.js" */
 /** @import { Child } from "./dom.js" */
-/** @import { Where } from "./wording.js" */
+/** @import { Ways, Where } from "./wording.js" */
 
 /**
  * Fills the page for a fragment and gives its heading. `go` is called with the fragment that the
@@ -36,6 +36,13 @@ export function render(root, guide, fragment, where, go) {
   /** @param {Fact} one */
   const hrefOf = (one) => to({ asked: one.id });
 
+  /** @type {Ways} */
+  const ways = {
+    ask: hrefOf,
+    answer: (one, value) => to({ answers: new Map(answers).set(one.id, value) }),
+    day: (other) => to({ day: other === realToday() ? null : other }),
+  };
+
   /** @type {string} */
   let heading;
   /** @type {Child[]} */
@@ -46,7 +53,10 @@ export function render(root, guide, fragment, where, go) {
   if (today < first || today > last) {
     heading = say(guide, "today-unknown");
     const [from, to] = [first, last].map((one) => inWords(one, today, guide.locale));
-    parts = [h("p", say(guide, "days-known", { first: from, last: to }))];
+    parts = [
+      h("h1", { tabindex: "-1" }, heading),
+      h("p", say(guide, "days-known", { first: from, last: to })),
+    ];
   } else if (fact) {
     heading = fact.ask;
     form = questionForm({
@@ -72,7 +82,7 @@ export function render(root, guide, fragment, where, go) {
       details(say(guide, "why-do-you-ask"), ...hangs.map((act) => h("li", guide.acts[act].title))),
     ];
   } else {
-    ({ heading, parts } = advice({ guide, view: seen, stand, where }, hrefOf));
+    ({ heading, parts } = advice({ guide, view: seen, stand, where, ways }));
   }
 
   const given = [...answers.keys()].flatMap((id) => guide.facts.filter((one) => one.id === id));
@@ -86,7 +96,6 @@ export function render(root, guide, fragment, where, go) {
       guide.question,
       day !== null && ` ${say(guide, "as-if-today-were", { day: asIf })}.`,
     ),
-    !form && h("h1", { tabindex: "-1" }, heading),
     ...parts,
     given.length > 0 &&
       summary(guide, given, answers, refused, seen, !fact, (one) =>

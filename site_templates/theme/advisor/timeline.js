@@ -1,14 +1,15 @@
 /**
- * What comes next: the days of the plan, what is to be done on each, and how it ends. Loaded, with
- * its own style, when advice is shown for the first time.
+ * What comes next: the days of a plan, what is to be done on each, and how it ends; and the plan as
+ * a file for a calendar.
  */
 
-import { distance, inWords, iso } from "./dates.js";
-import { details, h } from "./dom.js";
+import { calendarFile, entries } from "./calendar.js";
+import { distance, inWords } from "./dates.js";
+import { button, details, h } from "./dom.js";
 import { unique } from "./evaluate.js";
 import { say, tell } from "./phrases.js";
-import { branch, follow } from "./plan.js";
-import { actLink, advised, advising, filled, sentenceParts } from "./wording.js";
+import { branch } from "./plan.js";
+import { actLink, advising, filled, leaf, linked, plain } from "./wording.js";
 
 /** @import { Child } from "./dom.js" */
 /** @import { Given } from "./wording.js" */
@@ -17,21 +18,30 @@ import { actLink, advised, advising, filled, sentenceParts } from "./wording.js"
 /** So many days are shown of a plan that may go on for years. */
 const MOST_DAYS = 20;
 
-const href = new URL("timeline.css", import.meta.url).href;
-await new Promise((done) =>
-  document.head.append(h("link", { rel: "stylesheet", href, onload: done, onerror: done })),
-);
-
 /** The first sentence of a text. @param {string} text */
 const brief = (text) => /^.+?[.!?…]['”’)]*(?=\s+[^\s\p{Ll}]|$)/su.exec(text)?.[0] ?? text;
 
+/** What is to be done after that, and when, in a sentence. @param {Given} given @param {Plan} plan */
+export function ahead(given, plan) {
+  const { guide, view } = given;
+  const [first, ...others] = plan.steps;
+  const next = others.find(({ act }) => act.kind !== "wait");
+  const on = next?.view.today ?? plan.day;
+  const day = inWords(on, view.today, guide.locale);
+  if (next) {
+    const id = on === view.today ? "then-today" : on === first.until ? "by-then" : "by-day";
+    return h("p", { class: "ahead" }, ...tell(guide, id, { day, act: actLink(given, next.act) }));
+  }
+  const back = on > view.today && (plan.stops === "asks" || plan.stops === "answer-anew");
+  return back ? h("p", { class: "ahead" }, say(guide, "come-back", { day, what: asked(given, plan) })) : "";
+}
+
 /**
  * The plan that begins with some advice; nothing where the advice says it all.
- * @param {Given} given
+ * @param {Given} given @param {Plan} plan
  */
-export function timeline(given) {
+export function timeline(given, plan) {
   const { guide, view } = given;
-  const plan = follow(guide, view.answers, view.today);
   const { steps, stops } = plan;
   const [first] = steps;
   const days = unique(steps.map((step) => step.view.today));
@@ -57,10 +67,9 @@ export function timeline(given) {
           "li",
           h(
             "h3",
-            ...tell(guide, "day-and-distance", {
-              day: h("time", { datetime: iso(day) }, inWords(day, view.today, guide.locale)),
-              distance: h("small", distance(day, view.today, guide.locale)),
-            }),
+            leaf(day, view.today, guide.locale),
+            " ",
+            h("small", distance(day, view.today, guide.locale)),
           ),
           ...steps
             .filter((step) => step.view.today === day)
@@ -69,6 +78,8 @@ export function timeline(given) {
         ),
       ),
     ),
+    ...keeping(given, plan),
+    otherDay(given),
   );
 }
 
@@ -95,13 +106,6 @@ const replies = (given, step) =>
     return h("li", reply.title, h("span", { class: "then" }, ...then));
   });
 
-/** The act as a link, and its dates. @param {Given} given @returns {Child[]} */
-function linked(given) {
-  const act = actLink(given, advised(given));
-  const [id, days] = sentenceParts(given);
-  return id === null ? [act] : tell(given.guide, id, { act, ...days });
-}
-
 /** What the reader is to say before it goes on. @param {Given} given @param {Plan} plan */
 function asked({ guide }, { stops, asks }) {
   if (asks !== null) return say(guide, "answer-that", { question: guide.facts[asks].ask });
@@ -127,4 +131,51 @@ function ending(given, plan) {
       return say(guide, day > last.view.today ? "plan-asks-later" : "plan-asks", later);
     }
   }
+}
+
+/** A way to take the plan along, where the browser can make the file. @param {Given} given @param {Plan} plan */
+function keeping(given, plan) {
+  const { guide, view } = given;
+  // Stable ids need a digest, which browsers give to safe origins alone.
+  if (!crypto.subtle) return [];
+  const told = h("p", { role: "status" });
+  const save = button(async () => {
+    const file = calendarFile(
+      guide.title,
+      await entries(guide, view.answers, plan, (step) => described({ ...given, ...step })),
+      new Date(),
+    );
+    const href = URL.createObjectURL(new Blob([file], { type: "text/calendar" }));
+    h("a", { href, download: `${guide.title}.ics` }).click();
+    setTimeout(() => URL.revokeObjectURL(href), 60_000);
+    told.textContent = say(guide, "calendar-saved");
+  }, say(guide, "calendar"));
+  return [h("p", { class: "actions" }, save), told];
+}
+
+/** An act's text, by when, and why. @param {Given & Step} step */
+function described(step) {
+  const { guide, view, act, by } = step;
+  const day = by === null ? "" : inWords(by, view.today, guide.locale);
+  return [
+    plain(filled(step, act.text)),
+    day && say(guide, "do-it-by", { day }),
+    ...advising(step).map((rule) => plain(filled(step, rule.because))),
+  ]
+    .filter((part) => part)
+    .join("\n\n");
+}
+
+/** The days before and after, as if today were one of them. @param {Given} given */
+function otherDay({ guide, view: { today }, ways }) {
+  const { first, last } = guide.calendar;
+  const [before, after] = [-1, 1].map((step) => {
+    const day = today + step;
+    return (
+      day >= first &&
+      day <= last &&
+      h("a", { href: ways.day(day) }, inWords(day, today, guide.locale))
+    );
+  });
+  return h("p", { class: "steps" }, say(guide, "other-day"), " ", before, " ", after);
 }

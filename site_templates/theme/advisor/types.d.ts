@@ -18,7 +18,19 @@ export type Term = ({ fact: number } | { today: true } | { day: number }) & {
 };
 
 /** Safe HTML, in which `<data value="n">` stands for the n-th value. */
-export type Text = string | { html: string; values: ({ fact: number } | { term: Term })[] };
+export type Text = string | { html: string; values: Blank[] };
+
+/** What is put into a text: a fact, a date, or what the reader fills into a field. */
+export type Blank = { fact: number } | { term: Term } | { field: string };
+
+/** A message template, as `words.json` holds those of each act by the act's id. */
+export interface Words {
+  title: string;
+  fields: string[];
+  text: Text;
+  /** Of an email. */
+  subject?: Text;
+}
 
 export interface Fact {
   id: string;
@@ -89,6 +101,8 @@ export interface Reply {
 
 export interface Guide {
   format: 1;
+  /** Where it lies; its words to use lie beside it. */
+  address: string;
   title: string;
   question: string;
   version: string;
@@ -102,6 +116,8 @@ export interface Guide {
   complete: boolean;
   calendar: Calendar;
   facts: Fact[];
+  /** Those that stay as they are while the advice is followed, and so tell stories apart. */
+  lasting: number[];
   existence: number[];
   columns: Column[];
   rules: Rule[];

@@ -1,13 +1,14 @@
 /** Values, dates, texts and links of a guide in words, for all parts of the page alike. */
 
 import { writeNumber } from "./answers.js";
-import { inWords } from "./dates.js";
-import { h, safe } from "./dom.js";
-import { dates, dayOfTerm } from "./evaluate.js";
+import { inPieces, inWords, iso } from "./dates.js";
+import { details, h, safe } from "./dom.js";
+import { dates, dayOfTerm, unique } from "./evaluate.js";
 import { optionsOf } from "./guide.js";
-import { say } from "./phrases.js";
+import { say, tell } from "./phrases.js";
 
 /** @import { Act, Fact, Guide, Rule, Text, Value } from "./types.js" */
+/** @import { Child } from "./dom.js" */
 /** @import { Standing, View } from "./evaluate.js" */
 
 /**
@@ -16,8 +17,16 @@ import { say } from "./phrases.js";
  */
 
 /**
- * What is told: a guide, what some answers leave open in it, and what follows.
- * @typedef {{ guide: Guide, view: View, stand: Standing, where: Where }} Given
+ * Fragments that lead on: to a question, to what follows from another answer, or from another day.
+ * @typedef {object} Ways
+ * @property {(fact: Fact) => string} ask
+ * @property {(fact: Fact, value: Value) => string} answer
+ * @property {(day: number) => string} day
+ */
+
+/**
+ * What is told: a guide, what some answers leave open in it, what follows, and where links lead.
+ * @typedef {{ guide: Guide, view: View, stand: Standing, where: Where, ways: Ways }} Given
  */
 
 /** An id as words. @param {string} id */
@@ -38,12 +47,16 @@ export function valueInWords(guide, fact, value, today) {
   return labels.map(([, label]) => label).join(", ") || say(guide, "none-of-these");
 }
 
-/** A text with the reader's values in it. @param {Given} given @param {Text} text */
-export function filled({ guide, view: { values, today } }, text) {
+/**
+ * A text with the reader's values in it; `field` gives what stands for one that the reader fills in.
+ * @param {Given} given @param {Text} text @param {(name: string) => Node | string} [field]
+ */
+export function filled({ guide, view: { values, today } }, text, field = (name) => name) {
   if (typeof text === "string") return safe(text);
   return safe(
     text.html,
     text.values.map((value) => {
+      if ("field" in value) return field(value.field);
       const term = "term" in value ? value.term : value;
       const day = "term" in value && dayOfTerm(guide, term, values, today);
       if (typeof day === "number") return inWords(day, today, guide.locale);
@@ -53,6 +66,30 @@ export function filled({ guide, view: { values, today } }, text) {
     }),
   );
 }
+
+/** A text as plain text: blocks apart, lists with dashes. @param {ParentNode} text */
+export const plain = (text) =>
+  [...text.children]
+    .map((block) =>
+      /^[OU]L$/.test(block.tagName)
+        ? [...block.children].map((item) => `- ${flat(item)}`).join("\n")
+        : flat(block),
+    )
+    .join("\n\n");
+
+/** @param {Node} block */
+const flat = (block) => (block.textContent ?? "").replace(/\s+/g, " ").trim();
+
+/**
+ * A day in words like a leaf of a calendar, hidden where it only repeats what stands beside it.
+ * @param {number} day @param {number} today @param {string} locale @param {boolean} [hidden]
+ */
+export const leaf = (day, today, locale, hidden = false) =>
+  h(
+    "time",
+    { class: "leaf", datetime: iso(day), "aria-hidden": hidden && "true" },
+    ...inPieces(day, today, locale).map(({ type, value }) => h("span", { class: `in-${type}` }, value)),
+  );
 
 /** The act that is advised. @param {Given} given @returns {Act} */
 export const advised = ({ guide, stand }) => guide.acts[stand.acts[0]];
@@ -81,8 +118,19 @@ export function sentence(given) {
 export const actLink = ({ where }, { id, title }) =>
   h("a", { class: "act", href: where("act", id) }, title);
 
+/** The act as a link, and its dates. @param {Given} given @returns {Child[]} */
+export function linked(given) {
+  const act = actLink(given, advised(given));
+  const [id, days] = sentenceParts(given);
+  return id === null ? [act] : tell(given.guide, id, { act, ...days });
+}
+
 /** @param {Given} given @param {Rule} rule */
 export const ruleLink = ({ where }, { id }) => h("a", { href: where("rule", id) }, spoken(id));
+
+/** Several of them. @param {Given} given @param {number[]} rules */
+export const ruleLinks = (given, rules) =>
+  h("span", ...rules.flatMap((i, n) => [n > 0 && ", ", ruleLink(given, given.guide.rules[i])]));
 
 /** @param {Given} given @param {string} source @param {string} [point] */
 export function sourceLink({ guide, where }, source, point) {
@@ -102,3 +150,32 @@ export function advising({ guide, stand: { firm, live } }) {
   );
   return certain.length ? certain : likely;
 }
+
+/** How many sources a rule has, or which. @param {Given} given @param {Rule} rule */
+function origin({ guide }, { points }) {
+  const [source, ...others] = unique(points.map((point) => guide.points[point].source));
+  if (others.length) return say(guide, "from-sources", { count: others.length + 1 });
+  return source
+    ? say(guide, "from-source", { source: guide.sources[source].title })
+    : say(guide, "own-view");
+}
+
+/**
+ * Why a rule says so and on what it rests.
+ * @param {Given} given @param {Rule} rule @returns {Child[]}
+ */
+export const reason = (given, rule) => [
+  filled(given, rule.because),
+  details(
+    origin(given, rule),
+    ...rule.points.map((point) => {
+      const { source, says } = given.guide.points[point];
+      return h(
+        "li",
+        ...tell(given.guide, "point", { says, source: sourceLink(given, source, point) }),
+      );
+    }),
+    rule.editorial && h("li", rule.editorial),
+    h("li", ...tell(given.guide, "the-rule", { rule: ruleLink(given, rule) })),
+  ),
+];

@@ -1,0 +1,193 @@
+/**
+ * What goes with the advice: what comes next, the words to use, and why this and not something
+ * else. Loaded, with its own style, when advice is shown for the first time.
+ */
+
+import { inWords } from "./dates.js";
+import { details, h, unfolding } from "./dom.js";
+import { dates, nextQuestion, openFacts, overridden, standing, unique } from "./evaluate.js";
+import { additions, later, otherwise } from "./otherwise.js";
+import { say, tell } from "./phrases.js";
+import { follow } from "./plan.js";
+import { ahead, timeline } from "./timeline.js";
+import { words } from "./words.js";
+import { actLink, linked, ruleLink, ruleLinks, sourceLink, valueInWords } from "./wording.js";
+
+/** @import { Fact, Value } from "./types.js" */
+/** @import { Child } from "./dom.js" */
+/** @import { Outcome } from "./otherwise.js" */
+/** @import { Given } from "./wording.js" */
+
+/** The page gets a turn after so many milliseconds of work. */
+const TURN = 8;
+
+const href = new URL("more.css", import.meta.url).href;
+await new Promise((done) =>
+  document.head.append(h("link", { rel: "stylesheet", href, onload: done, onerror: done })),
+);
+
+/**
+ * Adds it to a page that shows the advice.
+ * @param {Given} given @param {Element} head what the advice begins with
+ * @param {Element} next where to put what comes next @param {Element} behind and what lies behind
+ */
+export async function more(given, head, next, behind) {
+  const { guide, view, stand } = given;
+  const { settled } = stand;
+  const page = head.parentElement;
+  if (settled) {
+    const plan = follow(guide, view.answers, view.today);
+    head.append(ahead(given, plan));
+    next.append(timeline(given, plan));
+  }
+  for (const link of page?.querySelectorAll("[data-act]") ?? []) {
+    const { act } = /** @type {HTMLElement} */ (link).dataset;
+    const heading = link.parentElement === page ? "h2" : "h3";
+    link.replaceWith(words(given, `${act}`, heading, [...link.childNodes]));
+  }
+  const gaveWay = overridden(guide, view).map(({ rule, by }) => {
+    const one = { rule: ruleLink(given, guide.rules[rule]), others: ruleLinks(given, by) };
+    return h("li", ...tell(guide, "gave-way-to", one));
+  });
+  behind.append(
+    h(
+      "section",
+      { class: "behind" },
+      h("h2", say(guide, "behind")),
+      settled && unfolding(say(guide, "changes"), "", () => changes(given)),
+      unfolding(say(guide, "each-source"), "", () => voices(given)),
+      details(say(guide, "gave-way"), ...gaveWay),
+    ),
+  );
+  const open = settled ? await additional(given) : [];
+  if (open.length)
+    behind.prepend(
+      h(
+        "section",
+        h("h2", say(guide, "more")),
+        h("p", say(guide, "more-why")),
+        h("ul", ...open),
+      ),
+    );
+}
+
+/**
+ * Works through a generator without keeping the page from answering.
+ * @template T @param {Generator<void, T>} steps @returns {Promise<T>}
+ */
+async function inTurns(steps) {
+  for (let since = performance.now(); ;) {
+    const { done, value } = steps.next();
+    if (done) return value;
+    if (performance.now() - since < TURN) continue;
+    await new Promise((next) => setTimeout(next));
+    since = performance.now();
+  }
+}
+
+/** The questions that are left open, and what answering them would add. @param {Given} given */
+async function additional(given) {
+  const { guide, view, stand, ways } = given;
+  const items = [];
+  for (const index of openFacts(guide, view, stand.adding)) {
+    const fact = guide.facts[index];
+    const rows = (await inTurns(additions(guide, view, fact))).map(({ value, also, avoid }) =>
+      row(
+        given,
+        fact,
+        [value],
+        ...also.map((act) => [actLink(given, guide.acts[act])]),
+        ...avoid.map((act) => tell(guide, "better-not", { act: actLink(given, guide.acts[act]) })),
+      ),
+    );
+    items.push(h("li", h("a", { href: ways.ask(fact) }, fact.ask), h("ul", ...rows)));
+  }
+  return items;
+}
+
+/** What would change the advice: another day, or another answer. @param {Given} given */
+async function changes(given) {
+  const { guide, view, ways } = given;
+  const change = await inTurns(later(guide, view));
+  const others = await inTurns(otherwise(guide, view));
+  const items = unique(others.map(({ fact }) => fact)).map((fact) => {
+    const rows = others
+      .filter((one) => one.fact === fact)
+      .map(({ values, then }) => row(given, fact, values, outcome(given, then)));
+    return h("li", h("h3", fact.ask), h("ul", ...rows));
+  });
+  if (change) {
+    const { day, then } = change;
+    const from = say(guide, "from-day", { day: inWords(day, view.today, guide.locale) });
+    items.unshift(h("li", h("a", { href: ways.day(day) }, from), leads(outcome(given, then))));
+  }
+  return [items.length ? h("ul", ...items) : say(guide, "nothing-changes")];
+}
+
+/** @param {Child[]} what */
+const leads = (what) => h("span", { class: "then" }, ...what);
+
+/**
+ * Answers to a question, each a way to what follows from it, and that.
+ * @param {Given} given @param {Fact} fact @param {Value[]} values @param {...Child[]} what
+ */
+const row = ({ guide, view, ways }, fact, values, ...what) =>
+  h(
+    "li",
+    ...values.flatMap((value, i) => [
+      i > 0 && ", ",
+      h("a", { href: ways.answer(fact, value) }, valueInWords(guide, fact, value, view.today)),
+    ]),
+    ...what.map(leads),
+  );
+
+/** What is advised then, or on what it hangs. @param {Given} given @param {Outcome | null} then */
+function outcome(given, then) {
+  const { guide } = given;
+  if (!then) return [say(guide, "outdated")];
+  if (then.stand.settled) return linked({ ...given, ...then });
+  const next = nextQuestion(guide, then.view, then.stand);
+  return next === null
+    ? [say(guide, "no-advice")]
+    : tell(guide, "hangs-on", { question: guide.facts[next].ask });
+}
+
+/**
+ * What each source alone would advise now, why the guide does not, and how many agree.
+ * @param {Given} given @returns {Child[]}
+ */
+function voices(given) {
+  const { guide, view, stand } = given;
+  const gaveWay = new Map(overridden(guide, view).map(({ rule, by }) => [guide.rules[rule], by]));
+  /** @param {typeof stand} one */
+  const days = (one) => JSON.stringify(dates(guide, view, one));
+  const [ours] = stand.acts;
+  let count = 0;
+  const sources = Object.keys(guide.sources).map((source) => {
+    const alone = standing(guide, view, source);
+    const rules = alone.firm.map((i) => guide.rules[i]).filter(({ act }) => act !== null);
+    const acts = /** @type {number[]} */ (unique(rules.map(({ act }) => act)));
+    const same = stand.settled && acts.includes(ours);
+    const agrees = same && acts.length === 1 && days(alone) === days(stand);
+    count += +same;
+    return h(
+      "li",
+      { class: same ? "agrees" : acts.length ? "differs" : "" },
+      h("p", sourceLink(given, source)),
+      h("p", say(guide, agrees ? "says-the-same" : acts.length ? "says" : "silent")),
+      ...(agrees ? [] : acts).map((act) => {
+        const its = acts.length > 1 ? { ...alone, firm: [] } : alone;
+        return h("p", leads(linked({ ...given, stand: { ...its, acts: [act] } })));
+      }),
+      ...(same ? [] : rules).map((rule) => {
+        if (rule.aside) return h("p", say(guide, "not-followed", { why: rule.aside }));
+        const by = gaveWay.get(rule);
+        return by && h("p", ...tell(guide, "gave-way-here", { others: ruleLinks(given, by) }));
+      }),
+    );
+  });
+  return [
+    stand.settled && h("p", say(guide, "voices-agree", { count, all: sources.length })),
+    h("ul", { class: "voices" }, ...sources),
+  ];
+}

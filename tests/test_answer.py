@@ -1,0 +1,261 @@
+"""What the page shows around its advice: the next day, words to use, the calendar, what else."""
+
+from __future__ import annotations
+
+import datetime
+import json
+import os
+import re
+import subprocess
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qs, unquote, urlsplit
+
+import icalendar
+import pytest
+from playwright.sync_api import Locator, Page, Route, expect
+
+import mannerly
+from in_node import CASES, Case, Result, as_case, in_browser, load
+from mannerly.model.calendar import as_date
+from mannerly.model.guide import Choice, Date, Fact, Scenario, Several, YesNo
+from mannerly.terminal.calendar_file import calendar_file
+from test_advisor_page import (
+    STATES,
+    ROOT,
+    TODAY,
+    WAITING,
+    ask,
+    base_url,
+    browser_context_args,
+    browser_type_launch_args,
+    fragment_of,
+    guide,
+    heading,
+    in_words,
+    scenarios,
+    site,
+    watched,
+)
+from test_ics import Component, day, read, told, uids, unescaped
+
+__all__ = [
+    "ask", "base_url", "browser_context_args", "browser_type_launch_args", "site", "watched",
+]  # fixtures  # fmt: skip
+
+NOW = datetime.datetime(2026, 3, 26, 18, 30, tzinfo=datetime.UTC)
+
+#: The shipped guide and the small guides of the shared cases, with cases for each.
+GUIDES = ["rules", *(path.stem for path in CASES)]
+
+
+@cache
+def around(name: str) -> tuple[mannerly.Guide, list[tuple[Case, Result]]]:
+    """A guide, and the cases of it that are decided, with what the browser makes of them."""
+    if name == "rules":
+        model = guide().model
+        given = [as_case(model, one.today, one.given) for one in scenarios()]
+        return guide(), _decided(guide(), given)
+    [path] = [path for path in CASES if path.stem == name]
+    shared = json.loads(path.read_text())
+    small = load(path.parent / shared["rules"])
+    return small, _decided(small, shared["cases"])
+
+
+def _decided(guide: mannerly.Guide, cases: list[Case]) -> list[tuple[Case, Result]]:
+    found = zip(cases, in_browser(guide, cases, "around"), strict=True)
+    return [(case, result) for case, result in found if result["act"] and not result["refused"]]
+
+
+def led(guide: mannerly.Guide, answers: dict[str, Any], today: datetime.date) -> Result | None:
+    """What Python's API says that answers lead to; None where it refuses them."""
+    try:
+        advice = guide.advise(answers, today=today)
+    except mannerly.AnswerError:
+        return None
+    if advice.act is None:
+        return {"next": advice.next and advice.next.id}
+    dates = {"until": advice.until, "by": advice.by}
+    spoken = {key: date and date.isoformat() for key, date in dates.items()}
+    return {"act": advice.act.id, **spoken}
+
+
+def today_of(case: Case) -> datetime.date:
+    return datetime.date.fromisoformat(case["today"])
+
+
+@pytest.mark.parametrize("name", GUIDES)
+def test_every_other_answer_that_is_shown_leads_to_what_is_said(name: str) -> None:
+    guide, cases = around(name)
+    for case, result in cases:
+        now = led(guide, case["answers"], today_of(case))
+        for change in result["otherwise"]:
+            assert change["then"] != now
+            assert change["values"]
+            for value in change["values"]:
+                answers = {**case["answers"], change["fact"]: value}
+                assert led(guide, answers, today_of(case)) == change["then"], (case, change)
+
+
+@pytest.mark.parametrize("name", GUIDES)
+def test_every_choice_that_would_have_decided_otherwise_is_shown(name: str) -> None:
+    guide, cases = around(name)
+    for case, result in cases:
+        today = today_of(case)
+        now = led(guide, case["answers"], today)
+        for id in guide.advise(case["answers"], today=today).decided_by:
+            shown = [
+                value
+                for change in result["otherwise"]
+                if change["fact"] == id
+                for value in change["values"]
+            ]
+            for value in _choices(guide.model.facts[id]):
+                then = led(guide, {**case["answers"], id: value}, today)
+                assert (value in shown) == (then is not None and then != now), (case, id, value)
+
+
+def _choices(fact: Fact) -> list[str | None]:
+    unknown = [] if fact.unknown is None else [None]
+    match fact.type:
+        case Choice(options):
+            return [*options, *unknown]
+        case YesNo():
+            return ["yes", "no", *unknown]
+        case _:
+            return [*unknown]
+
+
+@pytest.mark.parametrize("name", GUIDES)
+def test_the_day_from_which_the_advice_is_another_is_the_first_one(name: str) -> None:
+    guide, cases = around(name)
+    for case, result in cases:
+        today, change = today_of(case), result["later"]
+        now = led(guide, case["answers"], today)
+        assert now is not None
+        if change is not None:
+            then = led(guide, case["answers"], datetime.date.fromisoformat(change["day"]))
+            assert then == change["then"], case
+            assert then is None or then.get("act") != now["act"], case
+        last = as_date(guide.model.calendar.last)
+        until = min(today + datetime.timedelta(60), last) + datetime.timedelta(1)
+        between = (change and datetime.date.fromisoformat(change["day"])) or until
+        for distance in range(1, (between - today).days):
+            then = led(guide, case["answers"], today + datetime.timedelta(distance))
+            assert then is not None and then.get("act") == now["act"], (case, distance)
+
+
+def test_what_an_open_answer_would_add_is_what_it_adds() -> None:
+    facts = guide().model.facts
+    cases = [as_case(guide().model, one.today, one.given) for one in scenarios()]
+    for case in cases:
+        for id in [id for id in case["answers"] if isinstance(facts[id].type, Several | YesNo)]:
+            del case["answers"][id]
+    added = 0
+    for case, result in _decided(guide(), cases):
+        for one in result["additions"]:
+            fact = facts[one["fact"]]
+            before: dict[str, Any] = {fact.id: []} if isinstance(fact.type, Several) else {}
+            now, then = (
+                guide().advise({**case["answers"], **more}, today=today_of(case))
+                for more in (before, {fact.id: one["value"]})
+            )
+            for kind in ("also", "avoid"):
+                mine, yours = ([r.act.id for r in getattr(each, kind)] for each in (now, then))
+                assert one[kind] == [act for act in yours if act not in mine], (case, one)
+            added += 1
+    assert added
+
+
+# The calendar
+
+
+@pytest.mark.parametrize("name", GUIDES)
+def test_the_browsers_events_are_those_of_the_terminal(name: str) -> None:
+    guide, cases = around(name)
+    some = 0
+    for case, result in cases:
+        file = calendar_file(guide.plan(case["answers"], today=today_of(case)), NOW)
+        if file is None:
+            assert result["events"] == []
+            continue
+        ours, theirs = read(result["file"].encode()), read(file)
+        assert [_bare(event) for event in ours.parts] == [_bare(event) for event in theirs.parts]
+        assert ours.properties == theirs.properties
+        assert uids(ours.parts) == [event["uid"] for event in result["events"]]
+        some += 1
+    assert some
+
+
+def _bare(event: Component) -> tuple[dict[str, str], list[Component]]:
+    """An event without its description, which puts dates as the reader does."""
+    return {k: v for k, v in event.properties.items() if k != "DESCRIPTION"}, event.parts
+
+
+HOSTILE = (
+    "back\\slash; semi, comma \\n",
+    "lines\nand\r\nmore\rof\x0bthem\x1c\u2028\u0085end",
+    "x\r\nEND:VEVENT\r\nBEGIN:VEVENT\r\nUID:evil",
+    "\u202eüß漢字🙂" * 40,
+    "a" * 74 + "é" * 74,
+    '"quoted": <b>bold</b> ^n',
+)
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_no_text_breaks_the_browsers_file(text: str) -> None:
+    run = """
+    import { calendarFile } from "./site_templates/theme/advisor/calendar.js";
+    const text = process.env.TEXT;
+    const entry = { uid: "1", day: 20000, title: text, description: text };
+    process.stdout.write(calendarFile(text, [entry, entry], new Date(0)));
+    """
+    made = subprocess.run(
+        ["node", "--input-type=module", "--eval", run],
+        cwd=ROOT, env={**os.environ, "TEXT": text}, capture_output=True, check=True,
+    )  # fmt: skip
+    calendar = read(made.stdout)
+    assert [event.name for event in calendar.parts] == ["VEVENT", "VEVENT"]
+    title = unescaped(calendar.parts[0].properties["SUMMARY"])
+    assert title == " ".join(re.sub(r"[\x00-\x1f\x7f-\x9f\u202e]", " ", text).split())
+    icalendar.Calendar.from_ical(made.stdout.decode())
+
+
+@pytest.mark.browser
+def test_the_plan_is_saved_for_a_calendar(ask: Callable[..., Page]) -> None:
+    page = ask(STATES["advice to act"])
+    with page.expect_download() as saved:
+        page.get_by_role("button", name="Put it into my calendar").click()
+    assert saved.value.suggested_filename == "After the interview.ics"
+    events = read(Path(saved.value.path()).read_bytes()).parts
+    answers = {
+        "news": "nothing",
+        "stage": "interview",
+        "route": "direct",
+        "other_offer": "none",
+        "interview": "2026-03-10",
+        "promised": None,
+        "contacts": 0,
+        "thanks": True,
+    }
+    plan = guide().plan(answers, today=TODAY.date())
+    file = calendar_file(plan, NOW)
+    assert file is not None
+    theirs = read(file).parts
+    assert uids(events) == uids(theirs)
+    assert told(events) == told(theirs)
+    for mine, yours in zip(events, theirs, strict=True):
+        described = [unescaped(each.properties["DESCRIPTION"]) for each in (mine, yours)]
+        # Dates are written otherwise, and only there is a comma or a year.
+        ours, other = (re.sub(r",| \d{4}", "", each) for each in described)
+        assert ours == other
+    expect(page.locator(".plan [role=status]")).to_contain_text("among your downloads")
+
+
+@pytest.mark.browser
+def test_a_plan_with_nothing_to_do_is_not_for_a_calendar(ask: Callable[..., Page]) -> None:
+    page = ask(WAITING.replace("nothing", "refusal"))
+    expect(page.locator(".behind")).to_be_visible()
+    expect(page.get_by_role("button", name="calendar")).to_have_count(0)
