@@ -56,8 +56,7 @@ def _worked_through() -> Scenario:
     able = [
         scenario
         for scenario in scenarios()
-        if len(planned(scenario).steps) > 1
-        and None not in scenario.given.values()
+        if len(planned(scenario).steps) > 1 and None not in scenario.given.values()
     ]
     return max(able, key=kinds)
 

@@ -26,13 +26,15 @@ from mannerly.pipeline import Compiled, certify, compile_folder
 from mannerly.report import render
 from mannerly.report.catalogue import CATALOGUE
 from mannerly.resources import recheck_program, templates
-from mannerly.site import embed, offline, search, staging
+from mannerly.site import embed, feed, offline, search, staging
+from mannerly.site.chapters import in_order
 from mannerly.site.direction import direction
 from mannerly.site.markdown import GuideMarkdown, Quote, render_text
 from mannerly.site.pages import ADVISOR, GeneratedPage, GuidePages
 from mannerly.site.policy import with_policy
 from mannerly.site.proved import Proved
 from mannerly.site.slim import slim
+from mannerly.site.texts import relative
 from mannerly.table.parts import situations
 
 if TYPE_CHECKING:
@@ -102,12 +104,14 @@ class MannerlyPlugin(BasePlugin[MannerlyOptions]):  # type: ignore[no-untyped-ca
         config.watch.append(str(Path(self._rules).resolve()))
         config.markdown_extensions.append(GuideMarkdown(self._quote))  # type: ignore[arg-type]
         self._mistake, self._fragments = "", {}
-        self._compile()
+        self._compile(config.nav)
         if self._guide is not None:
             model = self._guide.model
             config.extra["guide_version"] = model.version
             config.extra["guide_language"] = model.language
             config.extra["guide_direction"] = direction(model.language)
+            if model.history:
+                config.extra["feed"] = feed.PATH
         if self._serving:
             # The script that reloads the preview is inline.
             config.theme["content_security_policy"] = False
@@ -257,7 +261,7 @@ class MannerlyPlugin(BasePlugin[MannerlyOptions]):  # type: ignore[no-untyped-ca
                 offline.manifest(*about, model.language, model.question, advisor),
             )
 
-    def _compile(self) -> None:
+    def _compile(self, nav: object) -> None:
         result = compile_folder(self._rules)
         errors = [p for p in result.problems if CATALOGUE[p.code].severity == "error"]
         if errors or result.guide is None:
@@ -268,7 +272,12 @@ class MannerlyPlugin(BasePlugin[MannerlyOptions]):  # type: ignore[no-untyped-ca
             _log.warning(render((problem,), result.texts, "text", colour=False).strip())
         self._guide = result.guide
         self._proved = _proved(self._rules, result)
-        self._pages = GuidePages(result.guide, self._rules, self._proved)
+        texts = {
+            relative(page.path, self._rules): result.texts[page.path]
+            for page in result.guide.model.pages
+        }
+        chapters = in_order(texts, nav)
+        self._pages = GuidePages(result.guide, self._rules, self._proved, chapters)
 
     def _fail(self, mistake: str) -> None:
         """End a build; in the preview show the mistake, in the terminal too."""
@@ -304,6 +313,10 @@ class MannerlyPlugin(BasePlugin[MannerlyOptions]):  # type: ignore[no-untyped-ca
         files.append(File.generated(config, "guide.json", content=data))
         words = as_json(words_to_use(guide, render_text))
         files.append(File.generated(config, "words.json", content=words))
+        if guide.model.history:
+            told = files.get_file_from_path("changes.md")
+            content = _feed(guide, config, told.url if told else "")
+            files.append(File.generated(config, feed.PATH, content=content))
         if self._proved is not None and self._proved.certificate is not None:
             proof = certificate.as_json(self._proved.certificate)
             program = recheck_program().read_text(encoding="utf-8")
@@ -348,6 +361,14 @@ def _proved(folder: str, result: Compiled) -> Proved | None:
     )
     count = None if result.guide is None else situations(result.guide.model)
     return Proved(result.checked, proof, count, today.date(), f"Mannerly {__version__}")
+
+
+def _feed(guide: Guide, config: MkDocsConfig, page: str) -> str:
+    releases = (
+        (one, "".join(render_text(text) for text in one.changed)) for one in guide.model.history
+    )
+    language, site_url = guide.model.language, config.site_url or ""
+    return feed.feed(config.site_name, releases, language, site_url, page)
 
 
 def _searchable(files: Files) -> Iterator[tuple[str, str, str]]:
