@@ -310,7 +310,7 @@ def guide(
             Assumption(that, "That cannot be.", "", NOWHERE) for that in assumptions
         ),
         acts=found,
-        sources={id: Source(id, id, "", "", "", "", NOWHERE) for id in "ST"},
+        sources={id: Source(id, id, "", "", "", None, NOWHERE) for id in "ST"},
         points=POINTS,
         rules={one.id: one for one in rules},
         scenarios={}, pages=(),

@@ -44,8 +44,13 @@ def test_scripts_say_what_there_is_and_no_phrase_is_left_over() -> None:
     assert there - used_in_scripts() == set()
 
 
+def said_in_the_search() -> set[str]:
+    script = (SITE_TEMPLATES / "theme" / "search" / "search.js").read_text()
+    return set(re.findall(r'\bsay\(index, "([^"]+)"', script))
+
+
 def test_pages_say_what_there_is_and_no_phrase_is_left_over() -> None:
-    assert said_on_pages() == set(shipped("en")["site"])
+    assert said_on_pages() | said_in_the_search() == set(shipped("en")["site"])
 
 
 def test_translations_put_in_what_the_english_phrases_do() -> None:

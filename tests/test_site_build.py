@@ -29,7 +29,8 @@ site_description: What to do about lunch.
 docs_dir: guide
 theme: mannerly
 plugins: [mannerly]
-nav: [index.md, advisor.md, acts.md, decision.md, examples.md, rules.md, sources.md, proved.md]
+nav: [index.md, advisor.md, acts.md, decision.md, examples.md, rules.md, disagreements.md,
+  sources.md, proved.md]
 validation:
   nav: {omitted_files: warn, not_found: warn, absolute_links: warn}
   links: {not_found: warn, anchors: warn, absolute_links: warn, unrecognized_links: warn}

@@ -26,7 +26,7 @@ from mannerly.pipeline import Compiled, certify, compile_folder
 from mannerly.report import render
 from mannerly.report.catalogue import CATALOGUE
 from mannerly.resources import recheck_program, templates
-from mannerly.site import embed, offline, staging
+from mannerly.site import embed, offline, search, staging
 from mannerly.site.direction import direction
 from mannerly.site.markdown import GuideMarkdown, Quote, render_text
 from mannerly.site.pages import ADVISOR, GeneratedPage, GuidePages
@@ -50,6 +50,7 @@ _log = get_plugin_logger("mannerly")
 _SLIMMED = (".js", ".css")
 #: What lies in the theme and is on a site only where it is wanted.
 _OPTIONAL = (f"{offline.FOLDER}/", f"{embed.FOLDER}/{embed.EMBEDDED}")
+_SEARCH = "search.html"
 
 
 class MannerlyOptions(Config):  # type: ignore[no-untyped-call]
@@ -168,8 +169,16 @@ class MannerlyPlugin(BasePlugin[MannerlyOptions]):  # type: ignore[no-untyped-ca
         html = embed.questionnaire(html, language, self._phrases(), address, folders=folders)
         return html if self._own_theme else embed.with_assets(html, address)
 
-    def on_env(self, env: jinja2.Environment, **_: object) -> jinja2.Environment:
-        """Make what the checker says and the texts of the interface known to the templates."""
+    def on_env(
+        self, env: jinja2.Environment, *, config: MkDocsConfig, files: Files, **_: object
+    ) -> jinja2.Environment:
+        """Make what the checker says and the texts of the interface known to the templates.
+
+        The content of all pages is there by now, so that it can be searched.
+        """
+        if self._guide is not None and self._own_theme and _SEARCH in config.theme.static_templates:
+            found = search.index(_searchable(files), self._guide.model.language, self._phrases())
+            files.append(File.generated(config, "search.json", content=found))
         env.globals["mistake"] = embed.mistake(self._mistake)
         env.globals["phrases"] = self._phrases()
         env.filters["phrase"] = filled
@@ -179,7 +188,7 @@ class MannerlyPlugin(BasePlugin[MannerlyOptions]):  # type: ignore[no-untyped-ca
         self, template: jinja2.Template, *, template_name: str, **_: object
     ) -> jinja2.Template:
         """With a mistake, unknown addresses show it too."""
-        if self._mistake and self._own_theme and template_name == "404.html":
+        if self._mistake and self._own_theme and template_name in ("404.html", _SEARCH):
             return template.environment.get_template("problems.html")
         return template
 
@@ -337,6 +346,14 @@ def _proved(folder: str, result: Compiled) -> Proved | None:
     )
     count = None if result.guide is None else situations(result.guide.model)
     return Proved(result.checked, proof, count, today.date(), f"Mannerly {__version__}")
+
+
+def _searchable(files: Files) -> Iterator[tuple[str, str, str]]:
+    """The address, title and content of each page that does not say that it is not to be found."""
+    for file in files.documentation_pages():
+        page = file.page
+        if page is not None and not page.meta.get("search", {}).get("exclude"):
+            yield page.url, str(page.title), page.content or ""
 
 
 def _shown(folder: str) -> str:
