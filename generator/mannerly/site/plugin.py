@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import datetime
 import gc
 import logging
 import os
-import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -18,22 +16,19 @@ from mkdocs.plugins import BasePlugin, event_priority, get_plugin_logger
 from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.utils import CountHandler, get_relative_url
 
-from mannerly import __version__
-from mannerly.export import certificate
-from mannerly.export.compiled import as_json, compiled
 from mannerly.phrases import Phrase, filled, phrases
-from mannerly.pipeline import Compiled, certify, compile_folder
+from mannerly.pipeline import compile_folder
 from mannerly.report import render
 from mannerly.report.catalogue import CATALOGUE
-from mannerly.resources import recheck_program, templates
+from mannerly.resources import templates
 from mannerly.site import embed, offline, search, staging
+from mannerly.site.data import data_files
 from mannerly.site.direction import direction
-from mannerly.site.markdown import GuideMarkdown, Quote, render_text
+from mannerly.site.markdown import GuideMarkdown, Quote
 from mannerly.site.pages import ADVISOR, GeneratedPage, GuidePages
 from mannerly.site.policy import with_policy
-from mannerly.site.proved import Proved
+from mannerly.site.proved import Proved, prove
 from mannerly.site.slim import slim
-from mannerly.table.parts import situations
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -267,7 +262,7 @@ class MannerlyPlugin(BasePlugin[MannerlyOptions]):  # type: ignore[no-untyped-ca
         for problem in result.problems:
             _log.warning(render((problem,), result.texts, "text", colour=False).strip())
         self._guide = result.guide
-        self._proved = _proved(self._rules, result)
+        self._proved = prove(self._rules, result)
         self._pages = GuidePages(result.guide, self._rules, self._proved)
 
     def _fail(self, mistake: str) -> None:
@@ -300,13 +295,8 @@ class MannerlyPlugin(BasePlugin[MannerlyOptions]):  # type: ignore[no-untyped-ca
             files.append(file)
         self._fragments = {page.path: page.fragments for page in pages}
         self._known = tuple(page.path for page in pages)
-        data = as_json(compiled(guide, render_text))
-        files.append(File.generated(config, "guide.json", content=data))
-        if self._proved is not None and self._proved.certificate is not None:
-            proof = certificate.as_json(self._proved.certificate)
-            program = recheck_program().read_text(encoding="utf-8")
-            files.append(File.generated(config, "certificate.json", content=proof))
-            files.append(File.generated(config, "recheck.py", content=program))
+        for path, content in data_files(guide, self._proved):
+            files.append(File.generated(config, path, content=content))
 
     def _file(self, page: GeneratedPage, config: MkDocsConfig) -> File:
         level = InclusionLevel.UNDEFINED if page.listed else InclusionLevel.NOT_IN_NAV
@@ -332,20 +322,6 @@ class MannerlyPlugin(BasePlugin[MannerlyOptions]):  # type: ignore[no-untyped-ca
 
     def _quote(self, kind: str, id: str) -> Quote | None:
         return self._pages.quote(kind, id, self._here) if self._pages else None
-
-
-def _proved(folder: str, result: Compiled) -> Proved | None:
-    if result.checked is None:
-        return None
-    try:
-        proof = certify(folder, result)
-    except certificate.NoCertificate:
-        proof = None
-    today = datetime.datetime.fromtimestamp(
-        int(os.environ.get("SOURCE_DATE_EPOCH") or time.time()), datetime.UTC
-    )
-    count = None if result.guide is None else situations(result.guide.model)
-    return Proved(result.checked, proof, count, today.date(), f"Mannerly {__version__}")
 
 
 def _searchable(files: Files) -> Iterator[tuple[str, str, str]]:
