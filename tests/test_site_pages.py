@@ -14,6 +14,7 @@ from xml.etree import ElementTree
 import pytest
 import yaml
 
+import mannerly
 from mannerly.advise.guide import Guide
 from mannerly.check.check import Checked
 from mannerly.check.guarantees import SituationProof
@@ -135,6 +136,52 @@ def test_a_guide_that_is_too_large_to_draw_points_to_its_rules(
     by_path = {page.path: page.markdown for page in GuidePages(guide, str(_GUIDE)).pages()}
     assert questions(guide) == ()
     assert "(rules.md)" in by_path["decision.md"]
+
+
+@pytest.mark.parametrize(
+    ("condition", "yes", "no"),
+    [
+        ("today is before lunch", "Today is before it", "Today is on or after it"),
+        (
+            "at least 5 business days since lunch",
+            "Today is on or after the 5th business day after it",
+            "Today is before the 5th business day after it",
+        ),
+        (
+            "less than 22 business days until lunch",
+            "It is before the 22nd business day after today",
+            "It is on or after the 22nd business day after today",
+        ),
+        (
+            "at least 6 weeks since lunch",
+            "Today is on or after the day 6 weeks after it",
+            "Today is before the day 6 weeks after it",
+        ),
+        (
+            "today is after lunch + 1 day",
+            "Today is after the day after it",
+            "Today is on or before the day after it",
+        ),
+    ],
+)
+def test_answers_tell_dates_as_rules(condition: str, yes: str, no: str, tmp_path: Path) -> None:
+    (tmp_path / "guide.yml").write_text(
+        "guide: {title: Lunch, version: 1.0.0}\n"
+        "calendar: {years: 2025..2027, holidays: none}\n"
+        "facts: {lunch: {name: it, ask: When?, date: any}}\n"
+        "acts:\n"
+        "  go: {title: Go, kind: end, text: Go.}\n"
+        "  stay: {title: Stay, kind: end, text: Stay.}\n"
+        "rules:\n"
+        f"  - {{rule: a, when: {condition}, advise: go, because: B., editorial: E.}}\n"
+        f"  - {{rule: b, when: not ({condition}), advise: stay, because: B., editorial: E.}}\n"
+    )
+    [question] = questions(mannerly.load(tmp_path))
+    assert {answer.label: getattr(answer.to, "id", None) for answer in question.answers} == {
+        yes: "go",
+        no: "stay",
+    }
+    assert question.counts == ("business" in condition)
 
 
 @pytest.mark.parametrize(
