@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -63,6 +64,33 @@ def test_check_ends_with_1_and_points_at_each_finding(broken: Path) -> None:
     assert done.returncode == 1
     assert f"{broken / 'guide.yml'}:" in done.stdout
     assert 'Did you mean "asked"?' in done.stdout
+
+
+def test_check_can_watch_and_tells_what_each_save_changes(tmp_path: Path) -> None:
+    file = tmp_path / "guide.yml"
+    sound = (GUIDE / "guide.yml").read_text()
+    file.write_text(sound)
+    command = [sys.executable, "-m", "mannerly", "check", str(tmp_path), "--watch"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, bufsize=1) as watching:
+        assert watching.stdout is not None
+
+        def wait_for(words: str) -> None:
+            for line in watching.stdout or ():
+                if words in line:
+                    return
+            raise AssertionError(f"{words!r} was never said")
+
+        try:
+            wait_for("Every situation has advice")
+            file.write_text(sound.replace("when: asked is known", "when: askd is known"))
+            wait_for("1 problem")
+            file.write_text(sound.replace("title: Give it back", "title: Bring it back"))
+            wait_for("Every situation has advice")
+            wait_for("advice is the same")
+        finally:
+            watching.send_signal(signal.SIGINT)
+            rest = watching.stdout.read()
+    assert (watching.returncode, rest.count("Traceback")) == (cli.INTERRUPTED, 0)
 
 
 @pytest.mark.parametrize("form", ["json", "sarif"])
@@ -169,6 +197,7 @@ def test_advise_as_json_holds_all_of_it() -> None:
                 "id": "note",
                 "title": "A note to go with it",
                 "fields": ["name"],
+                "subject": "Back on Friday 27 March 2026, dear [name]",
                 "text": "Dear [name],\n\nhere it is again, with thanks, on Friday 27 March 2026.",
             }
         ],

@@ -26,7 +26,7 @@ ORDER = (
         "table",
     ),
     *("tree", "plan", "check", "remembered", "diff", "advise", "stats", "export", "pipeline"),
-    *("site", "theme", "terminal", "cli", "__main__"),
+    *("site", "theme", "new_guide", "terminal", "cli", "__main__"),
 )
 
 

@@ -14,7 +14,8 @@ from mannerly.problems import Place, Problems
 from mannerly.report import render
 from mannerly.syntax import yaml_reader
 from mannerly.syntax.nodes import Mapping, Node, Scalar, Sequence
-from mannerly.syntax.yaml_reader import MAX_DEPTH, MAX_ITEMS, read_yaml
+from mannerly.syntax.yaml_errors import MAX_DEPTH
+from mannerly.syntax.yaml_reader import MAX_ITEMS, read_yaml
 
 GOLDEN = sorted((Path(__file__).parent / "golden" / "syntax").glob("*.txt"))
 

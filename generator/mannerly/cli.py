@@ -1,4 +1,4 @@
-"""The command line: ``mannerly check``, ``ask``, ``advise``, ``plan``, ``stats`` and ``diff``.
+"""The command line: ``mannerly new``, ``check``, ``ask``, ``advise``, ``plan`` and others.
 
 Each command imports what it uses when it runs, so that none waits for another's
 libraries. Exit codes: 0 all is well, 1 findings, 2 wrong usage, 70 a fault of
@@ -91,22 +91,38 @@ def commands(debug: bool) -> None:
     type=click.Path(dir_okay=False, path_type=Path),
     help="Where nothing is found, also write a proof that another program can check.",
 )
-def check(folder: Path, form: str, certificate: Path | None) -> int:
+@click.option(
+    "--watch",
+    is_flag=True,
+    help="Check again whenever a file is saved, and tell what that changed, until interrupted.",
+)
+def check(folder: Path, form: str, certificate: Path | None, watch: bool) -> int:
     """Check the rules in DIR: every situation, exactly.
 
     Ends with 0 where nothing was found, else with 1.
     """
     from mannerly.pipeline import compile_folder
+
+    if watch:
+        if form != "text" or certificate is not None:
+            raise click.UsageError("--watch goes with neither --format nor --certificate.")
+        return _watch(folder)
+    compiled = compile_folder(folder)
+    _show_checked(compiled, form)
+    if certificate is not None and not _write_certificate(folder, compiled, certificate):
+        return FINDINGS
+    return FINDINGS if compiled.problems else 0
+
+
+def _show_checked(compiled: Compiled, form: str) -> None:
+    """Write what checking found or, where that is nothing, what it looked at."""
     from mannerly.report import render
     from mannerly.terminal.colours import colours
 
-    compiled = compile_folder(folder)
     colour = colours(sys.stdout)
     click.echo(render(compiled.problems, compiled.texts, form, colour=colour), nl=False)
-    if certificate is not None and not _write_certificate(folder, compiled, certificate):
-        return FINDINGS
     if compiled.problems:
-        return FINDINGS
+        return
     if form == "text" and compiled.guide is not None and compiled.guide.complete:
         model = compiled.guide.model
         click.echo(
@@ -114,7 +130,40 @@ def check(folder: Path, form: str, certificate: Path | None) -> int:
             f"scenarios: {len(model.scenarios)}. "
             "Every situation has advice, and nowhere do two rules disagree."
         )
-    return 0
+
+
+def _watch(folder: Path) -> int:
+    """Check after each save, and compare what is sound with what was sound before."""
+    from mannerly.pipeline import compile_folder
+    from mannerly.terminal.watch import saves
+
+    before: Model | None = None
+    for _ in saves(folder):
+        click.clear()
+        compiled = compile_folder(folder)
+        _show_checked(compiled, "text")
+        if compiled.guide is not None and not compiled.problems:
+            after = compiled.guide.model
+            if before is not None and before != after:
+                click.echo()
+                _show_difference(before, after)
+            before = after
+    click.echo(f"{folder} is gone.", err=True)
+    return FINDINGS
+
+
+def _show_difference(before: Model, after: Model) -> None:
+    from mannerly.diff.compare import TooLarge, compare
+    from mannerly.diff.joint import NothingInCommon
+    from mannerly.diff.text import as_text
+    from mannerly.terminal.screen import screen_of
+
+    try:
+        found = compare(before, after)
+    except (NothingInCommon, TooLarge):
+        click.echo("This version cannot be compared with the one before.")
+        return
+    click.echo(as_text(found, screen_of(sys.stdout).width), nl=False)
 
 
 @commands.command()
@@ -263,6 +312,67 @@ def diff(old: str, new: str, form: str) -> int:
 
         click.echo(as_text(found, screen_of(sys.stdout).width), nl=False)
     return 0 if found.advice_is_the_same else FINDINGS
+
+
+@commands.command()
+@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
+@click.option("--title", metavar="TEXT", help="What the guide is called.")
+@click.option("--question", metavar="TEXT", help="The question that it answers.")
+@click.option(
+    "--holidays",
+    metavar="PLACE",
+    help='Whose public holidays are no working days: a code such as US, GB or DE-BY, or "none".',
+)
+@click.option(
+    "--host",
+    type=click.Choice(["github", "gitlab", "none"]),
+    help="Where it is to be checked and published.",
+)
+def new(
+    folder: Path, title: str | None, question: str | None, holidays: str | None, host: str | None
+) -> int:
+    """Make a small, complete guide in DIR, to be made your own.
+
+    What no option says is asked, where there is somebody to ask.
+    """
+    from typing import get_args
+
+    from mannerly.model.holidays_list import is_place
+    from mannerly.new_guide import Host, NewGuide, NotEmpty, write_guide
+
+    asks = sys.stdin.isatty()
+
+    def wanted(given: str | None, prompt: str, default: str, choices: Sequence[str] = ()) -> str:
+        if given is None and asks:
+            kind = click.Choice(choices) if choices else str
+            return str(click.prompt(prompt, default=default, type=kind))
+        return default if given is None else given
+
+    title = wanted(title, "What is the guide called?", folder.absolute().name.capitalize())
+    question = wanted(question, "Which question does it answer?", "What should I do now?")
+    holidays = wanted(holidays, "Whose holidays count, such as US, GB or none?", "none")
+    if holidays != "none" and not is_place(holidays):
+        raise click.BadParameter(
+            f'No holidays are known for "{holidays}". Give a code such as US or DE-BY, or none.',
+            param_hint="--holidays",
+        )
+    places: tuple[Host, ...] = get_args(Host)
+    chosen = wanted(host, "Where will it be published?", "github", places)
+    year = datetime.date.today().year
+    guide = NewGuide(title, question, holidays, year, next(p for p in places if p == chosen))
+    try:
+        write_guide(guide, folder)
+    except NotEmpty:
+        raise click.BadParameter(
+            f'"{folder}" exists already and is not empty. Give a new folder.', param_hint="DIR"
+        ) from None
+    except OSError as error:
+        raise _not_written(folder, error, "DIR") from None
+    click.echo(
+        f"{folder} is a guide now. Go there, and see it with:\n"
+        f"  cd {folder}\n  mannerly check rules\n  mkdocs serve"
+    )
+    return 0
 
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:

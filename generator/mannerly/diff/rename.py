@@ -121,7 +121,14 @@ class Renaming:
                 return fact.type
 
     def _renamed_act(self, act: Act) -> Act:
-        words = tuple(replace(one, text=self._text(one.text)) for one in act.words)
+        words = tuple(
+            replace(
+                one,
+                text=self._text(one.text),
+                subject=None if one.subject is None else self._text(one.subject),
+            )
+            for one in act.words
+        )
         return replace(act, id=self._act(act.id), text=self._text(act.text), words=words)
 
     def _text(self, text: Text) -> Text:

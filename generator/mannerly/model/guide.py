@@ -115,12 +115,21 @@ class Text:
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """A message template: words to use, with the fields that the reader fills in."""
+    """A message template: words to use, with the fields that the reader fills in.
+
+    ``subject`` is what an email says it is about; None for what is no email.
+    """
 
     id: str
     title: str
     fields: tuple[str, ...]
     text: Text
+    subject: Text | None = None
+
+    @property
+    def texts(self) -> tuple[Text, ...]:
+        """All that may have placeholders."""
+        return (self.text,) if self.subject is None else (self.subject, self.text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,7 +188,7 @@ class Act:
     @property
     def texts(self) -> tuple[Text, ...]:
         """Its text and its words to use."""
-        return (self.text, *(words.text for words in self.words))
+        return (self.text, *(text for words in self.words for text in words.texts))
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,3 +40,12 @@ def public_holidays(
             problems.add("unknown-country", scalar.place, country=country, **details)
         return None
     return frozenset(map(day_number, found))
+
+
+def is_place(text: str) -> bool:
+    """Whether a country, or a country and subdivision, is one whose holidays are known."""
+    import holidays
+
+    country, _, subdivision = text.partition("-")
+    known = holidays.list_supported_countries(include_aliases=False)
+    return country in known and (not subdivision or subdivision in known[country])

@@ -80,10 +80,11 @@ def _words(act: Entry, texts: Texts) -> tuple[Words, ...]:
         read = entry(node, "message", id, act.problems)
         if read is None:
             continue
-        read.allow(("title", "fields", "text"))
+        read.allow(("title", "fields", "subject", "text"))
         read.need("title", "text", at=key.place)
-        text = read.scalar("text")
+        text, subject = read.scalar("text"), read.scalar("subject")
         fields = tuple(dict.fromkeys(" ".join(f.text.split()) for f in read.scalars("fields")))
         if text is not None:
-            found.append(Words(id, read.text("title"), fields, texts.read(text, fields)))
+            about = None if subject is None else texts.read(subject, fields)
+            found.append(Words(id, read.text("title"), fields, texts.read(text, fields), about))
     return tuple(found)

@@ -13,10 +13,14 @@ import yaml
 from mannerly.problems import Place, Problems, Related
 from mannerly.syntax.scalars import Source
 
+#: No guide needs to be deeper than this, and what is not deeper is read without trouble.
+MAX_DEPTH = 32
+
 # libyaml's words for what it was doing and what it found.
 _KINDS = tuple(
     (re.compile(pattern), code)
     for pattern, code in (
+        (r"maximum nesting depth", "yaml-too-deep"),
         (r"directive|document start|YAML document", "yaml-directive"),
         (r"mapping values are not allowed", "yaml-colon"),
         (r"end of stream|document indicator", "yaml-quote-open"),
@@ -54,6 +58,8 @@ def report_broken(error: yaml.MarkedYAMLError, source: Source, problems: Problem
             problems.add("yaml-colon-in-text", here)
         case "yaml-colon":
             problems.add("yaml-mapping-in-text", _line(source, line))
+        case "yaml-too-deep":  # libyaml itself gives up, which newer ones do
+            problems.add("yaml-too-deep", here, limit=MAX_DEPTH)
         case "yaml-quote-open":
             problems.add("yaml-quote-open", opening, quote=text[begun])
         case "yaml-bracket":

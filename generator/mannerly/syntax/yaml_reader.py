@@ -29,9 +29,7 @@ from mannerly.problems import Place, Problems, Related
 from mannerly.syntax.characters import report_hidden
 from mannerly.syntax.nodes import Mapping, Node, Scalar, Sequence
 from mannerly.syntax.scalars import Locator, Source
-from mannerly.syntax.yaml_errors import report_broken
-
-MAX_DEPTH = 32
+from mannerly.syntax.yaml_errors import MAX_DEPTH, report_broken
 
 #: Texts, lists and mappings in one file; the 10,000 rules of a very large guide have 200,000.
 MAX_ITEMS = 500_000

@@ -81,6 +81,8 @@ def show_words(screen: Screen, advice: Advice) -> None:
         if number:
             screen.gap()
         screen.heading(words.title)
+        if words.subject is not None:
+            screen.say(f"Subject: {advice.text(words.subject)}", "  ", "  ")
         screen.prose(advice.text(words.text), "  ")
 
 

@@ -30,6 +30,7 @@ def advice_as_data(advice: Advice, model: Model) -> dict[str, Any]:
                 "id": words.id,
                 "title": words.title,
                 "fields": list(words.fields),
+                "subject": None if words.subject is None else advice.text(words.subject),
                 "text": advice.text(words.text),
             }
             for words in (act.words if act else ())
