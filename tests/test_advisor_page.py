@@ -34,7 +34,7 @@ pytestmark = pytest.mark.browser
 
 #: What is loaded only when advice is first shown.
 LATER = {
-    "more.js", "more.css", "plan.js", "timeline.js", "calendar.js", "otherwise.js", "words.js",
+    "more.js", "plan.js", "timeline.js", "calendar.js", "otherwise.js", "words.js",
 }  # fmt: skip
 
 
@@ -171,13 +171,6 @@ def test_the_advice_stands_without_the_plan(page: Page, base_url: str, missing: 
     expect(page.get_by_role("heading", name="Why", exact=True)).to_be_visible()
     page.wait_for_load_state("networkidle")
     expect(plan(page)).to_have_count(0)
-
-
-def test_the_plan_is_told_without_its_style_too(page: Page, base_url: str) -> None:
-    page.route("**/more.css", lambda route: route.abort())
-    page.clock.set_fixed_time(TODAY)
-    page.goto(f"{base_url}/advisor/#{STATES['advice to act']}")
-    expect(plan(page).locator("time").first).to_have_text("Friday 27 March")
 
 
 def test_a_plan_without_end_is_cut_short(page: Page, base_url: str) -> None:

@@ -101,11 +101,10 @@ async function around(guide, seen, stand) {
     })),
     additions: openFacts(guide, seen, stand.adding).flatMap((index) => {
       const fact = guide.facts[index];
-      return finished(additions(guide, seen, fact)).map(({ value, also, avoid }) => ({
+      return finished(additions(guide, seen, fact)).map(({ value, acts }) => ({
         fact: fact.id,
         value: spoken(fact, value),
-        also: ids(guide.acts, also),
-        avoid: ids(guide.acts, avoid),
+        also: ids(guide.acts, acts),
       }));
     }),
     events: events.map((event) => ({ ...event, day: iso(event.day) })),
