@@ -12,7 +12,7 @@ BIN := .venv/bin
 
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
-.PHONY: serve test chromium clean
+.PHONY: serve test browsers clean
 
 serve: .venv/.installed
 	@$(BIN)/python -c 'import socket; socket.create_server(("$(HOST)", $(PORT))).close()' 2>/dev/null || \
@@ -20,7 +20,7 @@ serve: .venv/.installed
 	@$(BIN)/mannerly check rules || echo "Serving all the same: the page shows what is wrong."
 	$(BIN)/mkdocs serve --dev-addr $(HOST):$(PORT)
 
-test: .venv/.installed-for-tests node_modules/.installed chromium
+test: .venv/.installed-for-tests node_modules/.installed browsers
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
@@ -42,16 +42,23 @@ node_modules/.installed: package.json package-lock.json
 	npm ci --no-audit --no-fund
 	@touch $@
 
-chromium:
-	@if ! command -v chromium >/dev/null; then \
-		if ! command -v apt-get >/dev/null || [ "$$(id -u)" -ne 0 ]; then \
-			echo 'The browser tests need Chromium. Install it (on Debian, as root:' >&2; \
-			echo '"apt-get update && apt-get install chromium"), then run "make test" again.' >&2; \
-			exit 1; \
-		fi; \
-		apt-get update -qq && \
-		DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium; \
-	fi
+# What the tests run that comes from neither PyPI nor npm: a command, and its Debian package.
+TOOLS := chromium:chromium firefox-esr:firefox-esr WebKitWebDriver:webkit2gtk-driver \
+	Xvfb:xvfb java:default-jre-headless
+
+browsers:
+	@missing=; \
+	for tool in $(TOOLS); do \
+		command -v "$${tool%%:*}" >/dev/null || missing="$$missing $${tool#*:}"; \
+	done; \
+	[ -z "$$missing" ] && exit; \
+	if ! command -v apt-get >/dev/null || [ "$$(id -u)" -ne 0 ]; then \
+		echo "The tests of the pages need$$missing. Install them (on Debian, as root:" >&2; \
+		echo "\"apt-get update && apt-get install$$missing\"), then run \"make test\" again." >&2; \
+		exit 1; \
+	fi; \
+	apt-get update -qq && \
+	DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $$missing
 
 clean:
 	rm -rf .venv node_modules site .mypy_cache .pytest_cache .ruff_cache .hypothesis

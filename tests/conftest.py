@@ -9,6 +9,29 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+from browser import (
+    ask,
+    ask_all,
+    base_url,
+    browser_context_args,
+    browser_type_launch_args,
+    server,
+    site,
+    watched,
+)
+
+# Fixtures of a conftest come before those of plugins with the same names.
+__all__ = [
+    "ask",
+    "ask_all",
+    "base_url",
+    "browser_context_args",
+    "browser_type_launch_args",
+    "server",
+    "site",
+    "watched",
+]
+
 settings.register_profile("mannerly", deadline=None, print_blob=True, derandomize=True)
 settings.load_profile("mannerly")
 

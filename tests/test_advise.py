@@ -190,10 +190,24 @@ def test_voices_and_overridden_rules_are_those_of_the_interpreter(data: st.DataO
     note(f"{told(model)}\n{whole}")
     guide, today = compiled(model), as_date(whole.today)
     answers = given_in_words(model, whole.values)
-    for source, voice in guide.voices(answers, today=today).items():
-        assert {act.id for act in voice.acts} == interpret(model, whole, source).acts
     verdict = interpret(model, whole)
     advice = guide.advise(answers, today=today)
+    for source, voice in guide.voices(answers, today=today).items():
+        alone = interpret(model, whole, source)
+        assert {act.id for act in voice.acts} == alone.acts
+        assert {act.id for act in voice.avoid} == alone.avoid
+        assert voice.silent == (not alone.acts) and not voice.open
+        assert {point.source for point in voice.points} == ({source} if voice.acts else set())
+        if len(alone.acts) == 1:
+            dates = tuple(day and as_date(day) for day in (alone.until, alone.by))
+            assert (voice.until, voice.by) == dates
+        if not advice.decided:
+            assert voice.differs is None
+            continue
+        same = (alone.acts, alone.until, alone.by) == (verdict.acts, verdict.until, verdict.by)
+        against = bool(alone.avoid & verdict.acts)
+        assert voice.differs == (against or (bool(alone.acts) and not same))
+        assert bool(voice.why) == voice.differs
     assert {
         each.rule.id: {rule.id for rule in each.by} for each in advice.overridden
     } == verdict.overridden

@@ -5,187 +5,37 @@ from __future__ import annotations
 import datetime
 import gzip
 import re
-import shutil
-import subprocess
-import sys
-import threading
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from functools import cache, partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import Any
 
 import pytest
-from playwright.sync_api import (
-    Browser,
-    BrowserContext,
-    ConsoleMessage,
-    Locator,
-    Page,
-    Route,
-    expect,
-)
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, Route, expect
 
-import mannerly
+from browser import (
+    STATES,
+    TODAY,
+    WAITING,
+    advised,
+    answer,
+    fact_asked,
+    fragment_of,
+    guide,
+    heading,
+    in_words,
+    plan,
+    planned,
+    proceed,
+    scenarios,
+    typed,
+)
 from mannerly.model.calendar import as_date
-from mannerly.model.guide import Date, Fact, Number, Scenario, Several, Value
 
 pytestmark = pytest.mark.browser
-
-ROOT = Path(__file__).parent.parent
-AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
-TODAY = datetime.datetime(2026, 3, 27, 10)  # a Friday
-
-#: Answers that lead to the first question of each kind, and to advice.
-WAITING = "news=nothing&stage=interview&route=direct&other_offer=none"
-STATES = {
-    "choice": "",
-    "date": f"{WAITING}&~=interview",
-    "date with a label for not known": f"{WAITING}&interview=2026-03-16&~=promised",
-    "few numbers": f"{WAITING}&~=contacts",
-    "several": f"{WAITING}&~=besides",
-    "yes or no": f"{WAITING}&interview=2026-03-16&~=thanks",
-    "refused": f"{WAITING}&interview=2026-03-16&contacts=1&last_contact=2026-03-10&~=last_contact",
-    "advice to wait": f"{WAITING}&interview=2026-03-16&promised=2026-03-30&contacts=0&thanks=yes",
-    "advice to act": f"{WAITING}&interview=2026-03-10&promised=?&contacts=0&thanks=yes",
-    "another day": f"{WAITING}&interview=2026-03-10&promised=?&contacts=0&today=2026-03-28",
-    "a day that the guide does not know": "today=1999-01-01",
-}
-
-#: Those of them with more to come.
-PLANNED = {"advice to wait", "advice to act", "another day"}
 
 #: What is loaded only when advice is first shown.
 LATER = {
     "more.js", "plan.js", "timeline.js", "calendar.js", "otherwise.js", "words.js",
 }  # fmt: skip
-
-
-@cache
-def guide() -> mannerly.Guide:
-    return mannerly.load(ROOT / "rules")
-
-
-class _Quiet(SimpleHTTPRequestHandler):
-    def log_message(self, *args: object) -> None:
-        pass
-
-
-@pytest.fixture(scope="session")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The site, built as it is published."""
-    folder = tmp_path_factory.mktemp("advisor") / "site"
-    command = [sys.executable, "-m", "mkdocs", "build", "--strict", "--site-dir", str(folder)]
-    subprocess.run(command, cwd=ROOT, check=True, capture_output=True)
-    return folder
-
-
-@pytest.fixture(scope="session")
-def base_url(site: Path) -> Iterator[str]:
-    with ThreadingHTTPServer(("127.0.0.1", 0), partial(_Quiet, directory=str(site))) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_address[1]}"
-        server.shutdown()
-
-
-@pytest.fixture(scope="session")
-def browser_type_launch_args() -> dict[str, Any]:
-    options = (
-        "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run "
-        "--disable-background-networking --disable-component-update --disable-sync"
-    )
-    return {"executable_path": shutil.which("chromium"), "args": options.split()}
-
-
-@pytest.fixture(scope="session")
-def browser_context_args() -> dict[str, Any]:
-    return {"locale": "en-GB"}
-
-
-@pytest.fixture
-def watched(context: BrowserContext, base_url: str) -> Iterator[None]:
-    """Nothing is fetched from elsewhere, sent or kept, and no policy or script breaks."""
-    requests: list[str] = []
-    complaints: list[str] = []
-
-    def hear(message: ConsoleMessage) -> None:
-        if message.type in ("error", "warning"):
-            complaints.append(message.text)
-
-    context.on("request", lambda request: requests.append(f"{request.method} {request.url}"))
-    context.on("console", hear)
-    context.on("weberror", lambda error: complaints.append(str(error.error)))
-    yield
-    assert complaints == []
-    assert {r for r in requests if not r.startswith(f"GET {base_url}/")} == set()
-    assert [r for r in requests if "=" in r] == []
-    state = context.storage_state()
-    assert (state["cookies"], state["origins"]) == ([], [])
-
-
-@pytest.fixture
-def ask(page: Page, watched: None, base_url: str) -> Callable[..., Page]:
-    """Opens the page with some answers, on the Friday unless told otherwise."""
-
-    def opened(fragment: str = "", now: datetime.datetime = TODAY) -> Page:
-        page.clock.set_fixed_time(now)
-        page.goto("about:blank")
-        page.goto(f"{base_url}/advisor/{fragment and '#' + fragment}")
-        expect(page.locator(".advisor h1")).to_have_count(1)
-        expect(page.locator(".advisor .day")).to_be_visible()
-        return page
-
-    return opened
-
-
-def heading(page: Page) -> Locator:
-    return page.locator("h1")
-
-
-def proceed(page: Page) -> None:
-    page.get_by_role("button", name="Continue").click()
-
-
-def fact_asked(page: Page) -> Fact:
-    text = heading(page).inner_text()
-    return next(fact for fact in guide().model.facts.values() if fact.ask == text)
-
-
-def answer(page: Page, fact: Fact, value: Value | None) -> None:
-    """Answers the question that is shown, as a reader would."""
-    match fact.type, value:
-        case _, None:
-            page.get_by_text(fact.unknown or "", exact=True).click()
-            if isinstance(fact.type, Date | Several):
-                return
-        case Several(options), frozenset():
-            for option in value:
-                page.get_by_label(options[option], exact=True).check()
-        case Date(), int():
-            day = as_date(value)
-            page.get_by_label("Day", exact=True).fill(str(day.day))
-            page.get_by_label("Month", exact=True).fill(f"{day:%b}")
-            page.get_by_label("Year", exact=True).fill(str(day.year))
-        case Number(), int():
-            page.get_by_label(str(value), exact=True).check()
-        case kind, str():
-            options = getattr(kind, "options", {"yes": "Yes", "no": "No"})
-            page.get_by_label(options[value], exact=True).check()
-    proceed(page)
-
-
-def typed(page: Page, day: str, month: str, year: str) -> None:
-    for label, text in (("Day", day), ("Month", month), ("Year", year)):
-        page.get_by_label(label, exact=True).fill(text)
-
-
-def scenarios() -> list[Scenario]:
-    return list(guide().model.scenarios.values())
-
-
-def in_words(day: int) -> str:
-    date = as_date(day)
-    return f"{date:%A} {date.day} {date:%B}"
 
 
 def test_questions_answered_one_by_one_lead_to_each_act(ask: Callable[..., Page]) -> None:
@@ -211,30 +61,15 @@ def test_every_scenario_is_a_link_to_its_advice(ask: Callable[..., Page]) -> Non
         expect(heading(page), scenario.id).to_have_text(re.compile("^" + re.escape(title)))
         for day in (scenario.expect.until, scenario.expect.by):
             if day is not None:
-                expect(heading(page), scenario.id).to_contain_text(in_words(day))
-
-
-def fragment_of(scenario: Scenario) -> str:
-    def spoken(fact: Fact, value: Value | None) -> str:
-        match fact.type, value:
-            case _, None:
-                return "?"
-            case Date(), int():
-                return as_date(value).isoformat()
-            case _, frozenset():
-                return ",".join(value)
-            case _:
-                return str(value)
-
-    given = [f"{id}={spoken(guide().model.facts[id], v)}" for id, v in scenario.given.items()]
-    return "&".join([*given, f"today={as_date(scenario.today).isoformat()}"])
+                expect(heading(page), scenario.id).to_contain_text(in_words(as_date(day)))
 
 
 def test_advice_shows_its_reasons_sources_and_what_gave_way(ask: Callable[..., Page]) -> None:
     model = guide().model
     scenario, advice, voices = next(
         (scenario, advice, voices)
-        for scenario, advice, voices in map(_advised, scenarios())
+        for scenario in scenarios()
+        for advice, voices in [advised(scenario)]
         if advice.overridden and advice.also and advice.avoid
         and not all(voice.acts for voice in voices.values())
     )  # fmt: skip
@@ -260,25 +95,8 @@ def test_advice_shows_its_reasons_sources_and_what_gave_way(ask: Callable[..., P
             expect(line).to_contain_text(words)
 
 
-def _advised(
-    scenario: Scenario,
-) -> tuple[Scenario, mannerly.Advice, Mapping[str, mannerly.Voice]]:
-    facts = guide().model.facts
-    given = {id: _as_answer(facts[id], value) for id, value in scenario.given.items()}
-    today = as_date(scenario.today)
-    return scenario, guide().advise(given, today=today), guide().voices(given, today=today)
-
-
-def _as_answer(fact: Fact, value: Value | None) -> object:
-    return as_date(value) if isinstance(fact.type, Date) and isinstance(value, int) else value
-
-
 def _spoken(id: str) -> str:
     return id.replace("-", " ").capitalize()
-
-
-def plan(page: Page) -> Locator:
-    return page.locator(".plan")
 
 
 #: How a plan ends, in words.
@@ -296,7 +114,7 @@ def test_every_scenario_shows_its_plan(ask: Callable[..., Page]) -> None:
     told = 0
     for scenario in scenarios():
         page.evaluate("fragment => { location.hash = fragment }", fragment_of(scenario))
-        found = _planned(scenario)
+        found = planned(scenario)
         first, *others = found.steps
         expect(heading(page)).to_have_text(re.compile("^" + re.escape(first.act.title)))
         worth_saying = others or first.replies or found.stops != "end"
@@ -312,7 +130,7 @@ def test_every_scenario_shows_its_plan(ask: Callable[..., Page]) -> None:
             times = plan(page).locator("time")
             shown = times.evaluate_all("all => all.map(one => [one.dateTime, one.textContent])")
             assert [[day, words.replace(",", "")] for day, words in shown] == [
-                [day.isoformat(), _in_words(day, scenario)] for day in days
+                [day.isoformat(), in_words(day, as_date(scenario.today))] for day in days
             ]
             acts = plan(page).locator("ol > li > p > a")
             shown = acts.evaluate_all("all => all.map(a => [a.pathname, a.textContent])")
@@ -326,22 +144,11 @@ def test_every_scenario_shows_its_plan(ask: Callable[..., Page]) -> None:
     assert told > len(scenarios()) / 3
 
 
-def _planned(scenario: Scenario) -> mannerly.Plan:
-    facts = guide().model.facts
-    given = {id: _as_answer(facts[id], value) for id, value in scenario.given.items()}
-    return guide().plan(given, today=as_date(scenario.today))
-
-
-def _in_words(day: datetime.date, scenario: Scenario) -> str:
-    year = "" if day.year == as_date(scenario.today).year else f" {day.year}"
-    return f"{day:%A} {day.day} {day:%B}{year}"
-
-
 def test_the_plan_tells_what_an_act_may_bring(ask: Callable[..., Page]) -> None:
     first, scenario = next(
         (steps[0], scenario)
         for scenario in scenarios()
-        if len(steps := _planned(scenario).steps) > 1 and steps[0].replies
+        if len(steps := planned(scenario).steps) > 1 and steps[0].replies
     )
     page = ask(fragment_of(scenario))
     plan(page).get_by_text("What may come of it").first.click()
@@ -706,39 +513,6 @@ def test_without_scripts_the_whole_decision_is_a_link_away(browser: Browser, bas
     page.locator("#mannerly-advisor a").first.click()
     expect(page).to_have_url(f"{base_url}/decision/")
     context.close()
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_nothing_in_any_state(ask: Callable[..., Page], scheme: Any) -> None:
-    script = AXE.read_text()
-    for name, fragment in STATES.items():
-        page = ask(fragment)
-        if name in PLANNED:
-            expect(plan(page)).to_be_visible()
-        page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
-        for summary in page.locator("#mannerly-advisor summary").all():
-            summary.click()
-        if name == "choice":
-            proceed(page)
-        page.evaluate(script)
-        found = page.evaluate(
-            "axe.run({runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa',"
-            " 'best-practice']}).then(result => result.violations.map(one =>"
-            " [one.id, one.nodes.map(node => node.html)]))"
-        )
-        assert found == [], name
-
-
-def test_a_narrow_page_needs_no_scrolling_sideways(ask: Callable[..., Page]) -> None:
-    for name, fragment in STATES.items():
-        page = ask(fragment)
-        page.set_viewport_size({"width": 320, "height": 640})
-        if name in PLANNED:
-            expect(plan(page)).to_be_visible()
-        for summary in page.locator("#mannerly-advisor summary").all():
-            summary.click()
-        width = page.evaluate("document.documentElement.scrollWidth")
-        assert width <= 320, name
 
 
 def test_targets_are_big_enough_for_a_thumb(ask: Callable[..., Page]) -> None:

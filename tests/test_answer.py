@@ -17,29 +17,12 @@ import pytest
 from playwright.sync_api import Page, expect
 
 import mannerly
-from in_node import CASES, Case, Result, as_case, in_browser, load
+from browser import STATES, TODAY, WAITING, guide, scenarios
+from in_node import CASES, HERE, Case, Result, as_case, in_browser, load
 from mannerly.model.calendar import as_date
 from mannerly.model.guide import Choice, Fact, Several, YesNo
 from mannerly.terminal.calendar_file import calendar_file
-from test_advisor_page import (
-    ROOT,
-    STATES,
-    TODAY,
-    WAITING,
-    ask,
-    base_url,
-    browser_context_args,
-    browser_type_launch_args,
-    guide,
-    scenarios,
-    site,
-    watched,
-)
 from test_ics import Component, read, told, uids, unescaped
-
-__all__ = [
-    "ask", "base_url", "browser_context_args", "browser_type_launch_args", "site", "watched",
-]  # fixtures  # fmt: skip
 
 NOW = datetime.datetime(2026, 3, 26, 18, 30, tzinfo=datetime.UTC)
 
@@ -209,7 +192,7 @@ def test_no_text_breaks_the_browsers_file(text: str) -> None:
     """
     made = subprocess.run(
         ["node", "--input-type=module", "--eval", run],
-        cwd=ROOT, env={**os.environ, "TEXT": text}, capture_output=True, check=True,
+        cwd=HERE.parent, env={**os.environ, "TEXT": text}, capture_output=True, check=True,
     )  # fmt: skip
     calendar = read(made.stdout)
     assert [event.name for event in calendar.parts] == ["VEVENT", "VEVENT"]

@@ -240,11 +240,9 @@ def test_why_lists_the_advice_that_the_answer_can_lead_to(play: Play) -> None:
 
 def test_after_the_advice_there_are_words_other_voices_and_what_decided_it(play: Play) -> None:
     transcript = play("none", "yes", "?", "words", "others", "why")
-    assert (
-        "A note to go with it\n  Subject: Back on Friday 27 March 2026, dear [name]\n  Dear [name],\n\n  here it is again, with thanks"
-        in transcript
-    )
-    assert '- "On lending", by A. Lender: Give it back\n' in transcript
+    subject = "  Subject: Back on Friday 27 March 2026, dear [name]\n"
+    assert f"A note to go with it\n{subject}  Dear [name],\n\n  here it is again" in transcript
+    assert '- "On lending", by A. Lender: Give it back, by ' in transcript
     assert '- "Keeping friends": nothing about this\n' in transcript
     assert '  "keep" gives way to "as-asked".\n' in transcript
     assert "These answers decide it:\n  1  What happened to it? None of these\n" in transcript

@@ -210,6 +210,53 @@ def test_advise_as_json_holds_all_of_it() -> None:
             {"rule": "keep", "by": ["as-asked"]},
             {"rule": "until-the-day", "by": ["as-asked"]},
         ],
+        "voices": [
+            {
+                "source": "L",
+                "title": "On lending",
+                "acts": [{"act": "return-it", "title": "Give it back"}],
+                "until": None,
+                "by": "2026-03-29",
+                "reasons": [reason],
+                "also": ["thank-them"],
+                "avoid": [],
+                "silent": False,
+                "open": False,
+                "differs": False,
+                "why": [],
+            },
+            {
+                "source": "K",
+                "title": "Keeping friends",
+                "acts": [{"act": "keep-it", "title": "Keep it for now"}],
+                "until": "2026-04-03",
+                "by": None,
+                "reasons": [
+                    {
+                        "rule": "until-the-day",
+                        "because": "You have had it since Monday 2 March 2026 "
+                        "and promised it for Friday 3 April 2026.",
+                        "sources": [
+                            {
+                                "point": "K1",
+                                "says": "A friend can wait until the promised day.",
+                                "source": "K",
+                                "title": "Keeping friends",
+                                "by": None,
+                                "url": None,
+                            }
+                        ],
+                        "editorial": None,
+                    }
+                ],
+                "also": [],
+                "avoid": [],
+                "silent": False,
+                "open": False,
+                "differs": True,
+                "why": [{"rule": "as-asked", "because": "They want it back."}],
+            },
+        ],
         "decided_by": ["asked", "damage", "trip"],
         "unused": ["lender", "borrowed", "promised"],
         "open": [],

@@ -13,20 +13,12 @@ CHECKOUT = Path(__file__).resolve().parent.parent
 PACKAGE = CHECKOUT / "generator" / "mannerly"
 
 #: The parts of the package, each of which imports only those before it.
-ORDER = (
-    *(
-        "problems",
-        "resources",
-        "phrases",
-        "write_file",
-        "report",
-        "errors",
-        "syntax",
-        "model",
-        "table",
-    ),
-    *("tree", "plan", "check", "remembered", "diff", "advise", "stats", "export", "pipeline"),
-    *("site", "theme", "new_guide", "terminal", "cli", "__main__"),
+ORDER = tuple(
+    (
+        "problems resources phrases write_file report errors syntax format model table tree plan "
+        "check remembered diff voices advise stats export pipeline site theme new_guide terminal "
+        "cli __main__"
+    ).split()
 )
 
 

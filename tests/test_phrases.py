@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 
 from mannerly.phrases import phrases, placeholders, shipped
+from mannerly.site import embed
 
 SITE_TEMPLATES = Path(__file__).parent.parent / "site_templates"
 #: A phrase that is said where it stands, or chosen between two.
@@ -28,12 +29,12 @@ def said_in_scripts() -> set[str]:
     }
 
 
-def said_in_templates() -> set[str]:
-    templates = (SITE_TEMPLATES / "theme").glob("*.html")
+def said_on_pages() -> set[str]:
+    files = [*(SITE_TEMPLATES / "theme").glob("*.html"), Path(embed.__file__)]
     return {
         id
-        for template in templates
-        for id in re.findall(r"phrases\['([^']+)'\]", template.read_text())
+        for file in files
+        for id in re.findall(r"""phrases\[["']([^"']+)["']\]""", file.read_text())
     }
 
 
@@ -43,8 +44,13 @@ def test_scripts_say_what_there_is_and_no_phrase_is_left_over() -> None:
     assert there - used_in_scripts() == set()
 
 
+def said_in_the_search() -> set[str]:
+    script = (SITE_TEMPLATES / "theme" / "search" / "search.js").read_text()
+    return set(re.findall(r'\bsay\(index, "([^"]+)"', script))
+
+
 def test_pages_say_what_there_is_and_no_phrase_is_left_over() -> None:
-    assert said_in_templates() == set(shipped("en")["site"])
+    assert said_on_pages() | said_in_the_search() == set(shipped("en")["site"])
 
 
 def test_translations_put_in_what_the_english_phrases_do() -> None:

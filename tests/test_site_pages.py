@@ -78,7 +78,11 @@ def test_every_act_rule_and_source_has_a_page(
 ) -> None:
     model = guide.model
     assert pages.keys() == {
-        *(f"{name}.md" for name in "advisor acts decision examples proved rules sources".split()),
+        *(
+            f"{name}.md"
+            for name in "advisor acts decision disagreements examples proved rules sources".split()
+        ),
+        *(f"question/{question.number}.md" for question in questions(guide)),
         *(f"act/{id}.md" for id in model.acts),
         *(f"rule/{id}.md" for id in model.rules),
         *(f"source/{id}.md" for id in model.sources),
@@ -181,7 +185,7 @@ def test_pages_need_no_mkdocs(tmp_path: Path) -> None:
     done = subprocess.run(
         [sys.executable, "-c", script], capture_output=True, text=True, check=True, cwd=tmp_path
     )
-    assert int(done.stdout) == 15
+    assert int(done.stdout) == 18
 
 
 def test_the_page_of_proofs_tells_each_guarantee_that_is_proved(guide: Guide) -> None:

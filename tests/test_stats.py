@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import shutil
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -16,10 +17,12 @@ from mannerly.model.guide import Model, Situation
 from mannerly.model.interpreter import interpret, possible
 from mannerly.pipeline import compile_folder
 from mannerly.stats.coverage import Override, coverage
+from mannerly.stats.points import points
 from mannerly.stats.proposals import propose
 from mannerly.stats.stats import stats
 from mannerly.table.build import build_table
 from mannerly.table.evaluate import Evaluator
+from small_guide import model_with
 from strategies import all_situations, examples, small_guides, told
 
 HERE = Path(__file__).parent
@@ -133,3 +136,36 @@ def test_the_shipped_guide_asks_the_fewest_and_its_scenarios_cover_all() -> None
     )
     assert covered.bare_rules == ()
     assert covered.bare_overrides == ()
+
+
+def test_every_point_of_the_shipped_guide_is_used_or_set_aside_with_a_reason() -> None:
+    model = mannerly.load(HERE.parent / "rules").model
+    became = points(model)
+    made = Counter(point.source for point in model.points.values())
+    assert made == {"A": 17, "B": 20, "C": 17, "D": 11, "E": 12}
+    assert became.lost == ()
+    assert all(became.aside.values())
+    assert len(became.used) + len(became.aside) == became.all == 77
+
+
+def test_points_are_used_set_aside_or_lost() -> None:
+    model = model_with(
+        """
+        sources:
+          P:
+            title: a
+            points:
+              P1: {kind: do, says: a}
+              P2: {kind: do, says: b, aside: Too old.}
+              P3: {kind: do, says: c}
+              P4: {kind: do, says: d}
+        acts:
+          speak: {title: a, kind: end, text: b, from: [P3]}
+        rules:
+          - {rule: one, when: always, advise: speak, because: a, from: P1}
+        """
+    )
+    became = points(model)
+    assert became.used == ("P1", "P3", "A1", "A2")
+    assert became.aside == {"P2": "Too old."}
+    assert became.lost == ("P4",)

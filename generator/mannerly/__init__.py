@@ -9,10 +9,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from mannerly.advise.guide import Advice, Guide, Overridden, Recommendation, Voice
+    from mannerly.advise.guide import Advice, Guide, Overridden, Recommendation
     from mannerly.advise.plan import Branch, Plan, Step
     from mannerly.errors import AnswerError, GuideError
     from mannerly.pipeline import load
+    from mannerly.voices.alone import Voice
 
 __version__ = "0.1.0"
 
@@ -36,6 +37,7 @@ _HOMES = {
     "GuideError": "mannerly.errors",
     "Plan": "mannerly.advise.plan",
     "Step": "mannerly.advise.plan",
+    "Voice": "mannerly.voices.alone",
     "load": "mannerly.pipeline",
 }
 

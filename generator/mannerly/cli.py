@@ -168,6 +168,49 @@ def _show_difference(before: Model, after: Model) -> None:
 
 @commands.command()
 @_folder
+@click.option("--check", "only_check", is_flag=True, help="Change nothing; name what would change.")
+def fmt(folder: Path, only_check: bool) -> int:
+    """Write the YAML files in DIR in the one way in which they are written; comments stay.
+
+    Files that cannot be read are left alone, and what is wrong with them is told. Ends with 1
+    where there are some and, with --check, where a file would change.
+    """
+    from mannerly.errors import GuideError
+    from mannerly.format.write import NotFormatted, formatted
+    from mannerly.problems import Problems
+    from mannerly.syntax.files import read_folder
+    from mannerly.syntax.yaml_reader import read_yaml
+    from mannerly.write_file import write_file
+
+    problems = Problems()
+    files = read_folder(folder, problems)
+    changed = 0
+    for file, text in files.yaml.items():
+        found = Problems()
+        if read_yaml(file, text, found) is None or found:
+            problems.extend(found.sorted())
+            continue
+        try:
+            better = formatted(text)
+        except NotFormatted:
+            click.echo(f"{file} is left alone: it begins with no section.", err=True)
+            continue
+        if better == text:
+            continue
+        changed += 1
+        click.echo(f"{file} would change" if only_check else file)
+        if not only_check:
+            try:
+                write_file(Path(file), better.encode())
+            except OSError as error:
+                raise _not_written(Path(file), error, "DIR") from None
+    if problems:
+        return _show(GuideError(problems.sorted(), files.texts))
+    return FINDINGS if changed and only_check else 0
+
+
+@commands.command()
+@_folder
 @click.option(
     "--today",
     type=_day,
@@ -204,12 +247,13 @@ def advise(folder: Path, answers: str, today: datetime.date, form: str) -> int:
         data = advice_as_data(advice, guide.model)
         click.echo(json.dumps(data, indent=2, ensure_ascii=False))
     else:
-        from mannerly.terminal.advice import show_advice, show_next
+        from mannerly.terminal.advice import show_advice, show_dissent, show_next
         from mannerly.terminal.screen import screen_of
 
         screen = screen_of(sys.stdout)
         if advice.next is None:
             show_advice(screen, advice, guide.model)
+            show_dissent(screen, advice)
         else:
             show_next(screen, advice.next)
     return 0
@@ -262,6 +306,41 @@ def stats(folder: Path, form: str) -> int:
         click.echo(json.dumps(stats_as_data(found), indent=2, ensure_ascii=False))
     else:
         show_stats(screen_of(sys.stdout), found)
+    return 0
+
+
+@commands.command()
+@click.argument("folder", metavar="[DIR]", required=False, type=_existing_folder)
+@click.option(
+    "--output", metavar="FILE", type=click.Path(dir_okay=False, path_type=Path), help="Where to."
+)
+def schema(folder: Path | None, output: Path | None) -> int:
+    """Write a JSON Schema of guides, by which editors complete and explain what is typed.
+
+    With DIR it proposes that guide's own ids too.
+    """
+    import json
+
+    from mannerly.export.schema import schema as schema_of
+    from mannerly.pipeline import compile_folder
+    from mannerly.write_file import write_file
+
+    model = None
+    if folder is not None:
+        compiled = compile_folder(folder, check=False)
+        if compiled.guide is None:
+            from mannerly.errors import GuideError
+
+            return _show(GuideError(compiled.problems, compiled.texts))
+        model = compiled.guide.model
+    text = json.dumps(schema_of(model), indent=1, ensure_ascii=False) + "\n"
+    if output is None:
+        click.echo(text, nl=False)
+        return 0
+    try:
+        write_file(output, text.encode())
+    except OSError as error:
+        raise _not_written(output, error, "--output") from None
     return 0
 
 

@@ -17,6 +17,7 @@ from mannerly.problems import Problems
 from mannerly.table.advice import Outcome, outcome
 from mannerly.table.evaluate import Evaluator, View
 from mannerly.table.short_way import short_way
+from mannerly.voices.alone import Voice, voices
 
 if TYPE_CHECKING:
     from mannerly.advise.plan import Plan
@@ -38,14 +39,6 @@ class Overridden:
 
     rule: Rule
     by: tuple[Rule, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Voice:
-    """What one source alone would advise; no act where it is silent."""
-
-    acts: tuple[Act, ...]
-    rules: tuple[Rule, ...]
 
 
 class Guide:
@@ -107,14 +100,7 @@ class Guide:
 
     def voices(self, answers: Mapping[str, object], *, today: datetime.date) -> Mapping[str, Voice]:
         """What each source alone would advise, by source id; raises AnswerError as ``advise``."""
-        view = self.evaluator.view(self.situation(answers, today=today))
-        voices = {}
-        for source in self.model.sources:
-            said = outcome(self.evaluator, view, False, source)
-            rules = tuple(self.model.rules[id] for id in said.rules)
-            acts = dict.fromkeys(rule.advise for rule in rules if rule.advise is not None)
-            voices[source] = Voice(tuple(self.model.acts[act] for act in acts), rules)
-        return voices
+        return self.advise(answers, today=today).voices
 
     def why_ask(
         self, fact: str, answers: Mapping[str, object], *, today: datetime.date
@@ -248,6 +234,11 @@ class Advice:
     def next(self) -> Fact | None:
         """The next question, or None where the advice is settled."""
         return self.guide.model.facts[self.open[0]] if self.open else None
+
+    @cached_property
+    def voices(self) -> Mapping[str, Voice]:
+        """What each source alone would advise, by source id."""
+        return voices(self.guide.evaluator, self.view, self.outcome)
 
     def text(self, text: Text) -> str:
         """A text with its placeholders filled in; a field of the reader's stays as ``[field]``."""

@@ -31,9 +31,7 @@ def check_unused(model: Model, problems: Problems) -> None:
             facts |= new
             pending.extend(new)
     acts = {act for rule in rules for act in (rule.advise, *rule.also, *rule.avoid)}
-    points = {point for rule in rules for point in rule.points}
-    points |= {point for act in model.acts.values() for point in act.points}
-    points |= {id for page in model.pages for kind, id in page.quotes if kind == "point"}
+    points = used_points(model)
 
     for id, fact in model.facts.items():
         if id not in facts:
@@ -49,6 +47,14 @@ def check_unused(model: Model, problems: Problems) -> None:
             problems.add("unused-point", point.place, point=id, says=point.says)
         elif id in points and point.aside is not None:
             problems.add("used-though-aside", point.place, point=id)
+
+
+def used_points(model: Model) -> frozenset[str]:
+    """The points that a rule or an act's text rests on, or a chapter quotes."""
+    points = {point for rule in model.rules.values() for point in rule.points}
+    points |= {point for act in model.acts.values() for point in act.points}
+    points |= {id for page in model.pages for kind, id in page.quotes if kind == "point"}
+    return frozenset(points)
 
 
 def _names(condition: Condition) -> Iterator[str]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import replace
-from functools import reduce
+from functools import cached_property, reduce
 from operator import or_
 
 from mannerly.model.conditions import (
@@ -94,7 +94,10 @@ class Readable:
         return tuple(self._condition(box) for _, box in found)
 
     def _tight(self, box: Masks, inside: Sequence[Masks]) -> Masks:
-        """A box that names only those answers, and "not known", that there are in its parts."""
+        """A box that names only those answers, and "not known", that there are in its parts.
+
+        Nor does it name what is in no part at all, since that cannot be.
+        """
         tight = list(box)
         for i, column in enumerate(self._columns):
             if box[i] == self._everything[i]:
@@ -105,7 +108,17 @@ class Readable:
                 tight[i] = there
             elif column.missing and not there & 1 and not isinstance(column, KnownColumn):
                 tight[i] &= ~1
+            if self._whole:
+                tight[i] &= self._somewhere[i]
+                if tight[i] == self._somewhere[i]:
+                    tight[i] = self._everything[i]
         return tuple(tight)
+
+    @cached_property
+    def _somewhere(self) -> Masks:
+        """The cells of each column that are in some part."""
+        parts = [masks for found in self._parts.values() for masks, _ in found]
+        return tuple(reduce(or_, (masks[i] for masks in parts)) for i in range(len(self._columns)))
 
     def _widened(self, masks: Masks, others: Sequence[Masks]) -> Masks:
         """The masks with as few limits as keep them off the others.

@@ -205,14 +205,15 @@ class Point:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Who said it. ``date`` is as the source gives it; ``file`` or ``url`` says where it is."""
+    """Who said it. ``date`` is as the source gives it, ``url`` where it is, ``checked`` the day
+    on which an editor last looked."""
 
     id: str
     title: str
     by: str
     url: str
     date: str
-    checked: str
+    checked: int | None
     place: Place = field(compare=False, repr=False)
 
 
@@ -332,7 +333,8 @@ class Expectation:
 class Scenario:
     """An example: what is given, on a day, and what is expected.
 
-    ``given`` holds values as situations do; None says "not known".
+    ``given`` holds values as situations do; None says "not known". ``compare`` asks
+    for a comparison of what each source would do from there on.
     """
 
     id: str
@@ -342,6 +344,17 @@ class Scenario:
     expect: Expectation
     place: Place = field(compare=False, repr=False)
     expect_place: Place = field(compare=False, repr=False)
+    compare: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Release:
+    """A version of the guide, its day, and what changed in it, each in Markdown."""
+
+    version: str
+    day: int
+    changed: tuple[str, ...]
+    place: Place = field(compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -358,8 +371,8 @@ class Model:
     """A whole guide, resolved. Mappings are in the order of the files.
 
     ``phrases`` are the guide's own texts for the interface, by group and id.
-
-    ``condition_places`` says where the named conditions stand.
+    ``history`` has the latest version first. ``condition_places`` says where the
+    named conditions stand.
     """
 
     title: str
@@ -379,6 +392,7 @@ class Model:
     condition_places: Mapping[str, Place] = field(default_factory=dict, compare=False, repr=False)
     guarantees: Mapping[str, Guarantee] = field(default_factory=dict)
     phrases: Phrases = field(default_factory=dict)
+    history: tuple[Release, ...] = ()
 
 
 #: A value: an option's id ("yes" or "no" for yes/no facts), a set of ids, or a

@@ -16,7 +16,7 @@ from mannerly.problems import Problems
 from mannerly.syntax.nodes import Mapping as MappingNode
 from mannerly.syntax.nodes import Node, Scalar
 
-_KEYS = ("scenario", "story", "today", "given", "expect")
+_KEYS = ("scenario", "story", "today", "given", "expect", "compare")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,10 +47,13 @@ class Reader:
             today = self._day(read.scalar("today"))
             given = self._given(read, today)
             expect = self._expect(read)
+            compare = read.word("compare", ("yes", "no")) == "yes"
             if today is not None and expect is not None:
                 expect_place = read.keys["expect"].place
                 story = " ".join(read.text("story").split())
-                scenarios[id] = Scenario(id, story, today, given, expect, name.place, expect_place)
+                scenarios[id] = Scenario(
+                    id, story, today, given, expect, name.place, expect_place, compare
+                )
         return scenarios
 
     def _day(self, text: Scalar | None) -> int | None:

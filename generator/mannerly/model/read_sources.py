@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from mannerly.model.dates import read_day
 from mannerly.model.entries import Declared, Entry, entry
 from mannerly.model.guide import Point, Source
 from mannerly.model.names import checked_id
@@ -39,7 +40,7 @@ def read_sources(
             by=read.text("by"),
             url=_url(read),
             date=read.text("date"),
-            checked=read.text("checked"),
+            checked=_checked(read),
             place=key.place,
         )
     return sources, points
@@ -53,6 +54,11 @@ def _url(read: Entry) -> str:
         read.problems.add("url-form", found.place, found=found.text)
         return ""
     return found.text.strip()
+
+
+def _checked(read: Entry) -> int | None:
+    found = read.scalar("checked")
+    return None if found is None else read_day(found.text.strip(), found.place, read.problems)
 
 
 def _points(source: Entry, source_id: str, declared: Declared) -> dict[str, Point]:

@@ -17,6 +17,7 @@ from mannerly.model.read_conditions import (
 from mannerly.model.read_facts import read_facts
 from mannerly.model.read_guarantees import Reader as GuaranteeReader
 from mannerly.model.read_guide import make_calendar, read_head, read_span
+from mannerly.model.read_history import read_history
 from mannerly.model.read_pages import read_pages
 from mannerly.model.read_phrases import read_phrases
 from mannerly.model.read_rules import Reader as RuleReader
@@ -99,5 +100,6 @@ def _resolve(documents: Mapping[str, Node], pages: Mapping[str, str], problems: 
         pages=chapters,
         guarantees=guarantees,
         phrases=read_phrases(sections.phrases, problems),
+        history=read_history(sections.history, problems),
         condition_places={name: declared.place(name) for name in named},
     )

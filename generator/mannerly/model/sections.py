@@ -15,7 +15,7 @@ Pair = tuple[Scalar, Node]
 #: Sections that hold one thing, things by id, and lists.
 _ONCE = ("guide", "calendar")
 _BY_ID = ("facts", "conditions", "acts", "sources", "phrases")
-_LISTS = ("assume", "rules", "guarantees", "scenarios")
+_LISTS = ("assume", "rules", "guarantees", "scenarios", "history")
 SECTIONS = (*_ONCE, *_BY_ID, *_LISTS)
 
 
@@ -34,6 +34,7 @@ class Sections:
     rules: list[Node] = field(default_factory=list)
     guarantees: list[Node] = field(default_factory=list)
     scenarios: list[Node] = field(default_factory=list)
+    history: list[Node] = field(default_factory=list)
 
 
 def merge(documents: Documents[str, Node], problems: Problems) -> Sections:

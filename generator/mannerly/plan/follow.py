@@ -55,7 +55,7 @@ def follow(evaluator: Evaluator, situation: Situation, complete: bool) -> Course
     steps: list[CourseStep] = []
     done: set[tuple[int, str]] = set()
     while True:
-        view = _view(evaluator, situation)
+        view = view_of(evaluator, situation)
         if view is None:
             return Course(tuple(steps), "answer-anew", situation)
         situation = view.situation
@@ -96,7 +96,7 @@ def _following(evaluator: Evaluator, step: CourseStep) -> Situation | Stop:
             return changed(evaluator, step.situation, act.changes)
 
 
-def _view(evaluator: Evaluator, situation: Situation) -> View | None:
+def view_of(evaluator: Evaluator, situation: Situation) -> View | None:
     """What a situation leaves open, without values of what does not exist; None if it cannot be."""
     model = evaluator.model
     first, last = model.calendar.first, model.calendar.last

@@ -30,18 +30,28 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """An answer, and the number of the question or the act that it leads to."""
+    """An answer, and the number of the question or the act that it leads to.
+
+    ``dates`` says until or by when, as a rule, where that is the same whenever the
+    act is advised: "until 1 business day after the promised day".
+    """
 
     label: str
     to: int | Act
+    dates: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A question of the tree. Numbers count from 1; answers lead to later questions or to acts."""
+    """A question of the tree. Numbers count from 1; answers lead to later questions or to acts.
+
+    ``help`` is Markdown. ``counts`` says whether business days are to be counted.
+    """
 
     number: int
     ask: str
+    help: str
+    counts: bool
     answers: tuple[Answer, ...]
 
 
@@ -51,20 +61,42 @@ def questions(guide: Guide) -> tuple[Question, ...]:
     if tree is None:
         return ()
     model, columns = guide.model, guide.evaluator.table.columns
+    dates = {id: _dates_of(id, model) for id in model.acts}
+
+    def answer(label: str, to: int | str) -> Answer:
+        if isinstance(to, int):
+            return Answer(label, to + 1)
+        return Answer(label, model.acts[to], dates[to])
+
     return tuple(
         Question(
             number,
-            _ask(columns[node.column], model),
-            tuple(
-                Answer(
-                    label(columns[node.column], branch.mask, model),
-                    branch.to + 1 if isinstance(branch.to, int) else model.acts[branch.to],
-                )
-                for branch in node.branches
-            ),
+            _ask(column, model),
+            _help(column, model),
+            isinstance(column, DateColumn) and column.unit == "business days",
+            tuple(answer(label(column, one.mask, model), one.to) for one in node.branches),
         )
         for number, node in enumerate(tree.nodes, 1)
+        for column in (columns[node.column],)
     )
+
+
+def _dates_of(act: str, model: Model) -> str:
+    """Until and by when an act is advised, if all rules that advise it say the same."""
+    rules = [r for r in model.rules.values() if r.advise == act and r.aside is None]
+    said = {(rule.until, rule.by) for rule in rules}
+    if len(said) != 1:
+        return ""
+    words = zip(("until", "by"), said.pop(), strict=True)
+    return ", ".join(f"{word} {english_term(term, model)}" for word, term in words if term)
+
+
+def _help(column: Column, model: Model) -> str:
+    match column:
+        case ValueColumn(fact) | NumberColumn(fact) | KnownColumn(fact) | IncludesColumn(fact, _):
+            return model.facts[fact].help
+        case _:
+            return ""
 
 
 def _ask(column: Column, model: Model) -> str:
@@ -151,7 +183,7 @@ def _numbers(low: int, high: int, type: Number) -> str:
 
 
 def _dates(column: DateColumn, first: int, last: int, model: Model) -> str:
-    """A run of cells between two dates: "Today is after 5 business days after the interview"."""
+    """A run of cells between two dates: "Today is before the 5th business day after it"."""
     left = english_term(column.left, model)
     start = f"{left[:1].upper()}{left[1:]} is"
     begin = _date(column, first - 1, model) if first else None
@@ -166,5 +198,18 @@ def _dates(column: DateColumn, first: int, last: int, model: Model) -> str:
 def _date(column: DateColumn, cut: int, model: Model) -> tuple[str, int]:
     """The date of a cut in words, and whether the cut is the day after it."""
     right, (count, days) = column.right, column.cuts[cut]
-    offsets = (*right.offsets, Offset(count, column.unit)) if count else right.offsets
-    return english_term(DateTerm(right.base, right.day, offsets), model), days
+    from_there = english_term(right, model)
+    if not count:
+        return from_there, days
+    if column.unit == "business days":
+        side = "after" if count > 0 else "before"
+        return f"the {_ordinal(abs(count))} business day {side} {from_there}", days
+    if column.unit == "days" and abs(count) == 1:
+        return f"the day {'after' if count > 0 else 'before'} {from_there}", days
+    offsets = (*right.offsets, Offset(count, column.unit))
+    return f"the day {english_term(DateTerm(right.base, right.day, offsets), model)}", days
+
+
+def _ordinal(number: int) -> str:
+    few = {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
+    return f"{number}{'th' if number % 100 in (11, 12, 13) else few}"

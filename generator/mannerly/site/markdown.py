@@ -23,7 +23,7 @@ from markdown.util import AMP_SUBSTITUTE
 
 from mannerly.model.markup import ATTRIBUTES, is_safe_target
 
-_QUOTE = r"\[\[\s*(rule|act|point|source)\s+([A-Za-z][A-Za-z0-9_-]*)\s*\]\]"
+_QUOTE = r"\[\[\s*(rule|act|point|source|chart)\s+([A-Za-z][A-Za-z0-9_-]*)\s*\]\]"
 
 # What Python-Markdown and its own extensions set on elements; nothing here can run or fetch.
 _OWN_ATTRIBUTES = {
@@ -40,11 +40,15 @@ _VALUE = re.compile("\ue000[0-9]*\ue001|[\ue000\ue001]")
 
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """What a quote stands for: the words and target of its link, and the Markdown of its card."""
+    """What a quote stands for: the words and target of its link, and the Markdown of its card.
+
+    ``html`` is what stands instead of a card: finished, trusted HTML.
+    """
 
     title: str
     href: str
     card: str
+    html: str | None = None
 
 
 #: Looks a quote up by kind and id; None where there is no such thing.
@@ -158,6 +162,7 @@ class _QuoteCard(BlockProcessor):
 
     def __init__(self, md: Markdown, quotes: Quotes) -> None:
         super().__init__(md.parser)
+        self._md = md
         self._quotes = quotes
 
     def test(self, parent: ElementTree.Element, block: str) -> bool:  # noqa: ARG002
@@ -171,6 +176,10 @@ class _QuoteCard(BlockProcessor):
         if found is None or quote is None:
             return False
         del blocks[0]
+        if quote.html is not None:
+            whole = ElementTree.SubElement(parent, "p")
+            whole.text = self._md.htmlStash.store(quote.html)
+            return True
         card = ElementTree.SubElement(parent, "blockquote", {"class": f"card {found[1]}"})
         self.parser.state.set("card")
         self.parser.parseBlocks(card, quote.card.split("\n\n"))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote as percent_encoded
@@ -15,13 +15,17 @@ from mannerly.model.numbers import as_written
 from mannerly.problems import Place
 from mannerly.resources import recheck_program, templates
 from mannerly.site.backlinks import Backlinks
-from mannerly.site.decision import questions
+from mannerly.site.decision import Question, questions
+from mannerly.site.dissent import Dissent
 from mannerly.site.markdown import Quote
 from mannerly.site.proved import Proved, figures, promises, proofs
 from mannerly.site.texts import filters, plain, relative, spoken, text_markdown
 
 if TYPE_CHECKING:
     from mannerly.advise.guide import Guide
+
+#: The path of the page of the questionnaire.
+ADVISOR = "advisor.md"
 
 _ACT_KINDS = {
     "contact": "Getting in touch",
@@ -70,6 +74,7 @@ class GuidePages:
         self._folder = folder
         self._proved = proved
         self._links = Backlinks(guide.model, folder)
+        self._dissent = Dissent(guide)
         environment = Environment(  # noqa: S701 - it makes Markdown, and HTML is not in it
             loader=FileSystemLoader(templates() / "pages"),
             undefined=StrictUndefined,
@@ -84,16 +89,23 @@ class GuidePages:
     def pages(self) -> Iterator[GeneratedPage]:
         """All pages, those for the navigation first."""
         examples = [self._example(scenario) for scenario in self._model.scenarios.values()]
-        yield self._listed(
-            "advisor", fragments=frozenset(example["fragment"] for example in examples)
-        )
-        yield self._listed("decision", questions=questions(self._guide))
+        opened = {example["fragment"] for example in examples}
+        opened |= {
+            self._opened(told.today, told.given)
+            for told in self._dissent.told
+            if told.today is not None
+        }
+        asked = questions(self._guide)
+        yield self._listed("advisor", fragments=frozenset(opened), drawn=bool(asked))
+        yield self._listed("decision", questions=asked)
         yield self._listed("examples", examples=examples)
         yield self._listed("acts", kinds=self._acts_by_kind())
         yield self._listed("rules", groups=self._rules_by_group())
         yield self._listed("sources", sources=self._sources())
+        yield self._listed("disagreements", dissent=self._dissent, opened=self._opened)
         if self._proved is not None:
             yield self._proofs(self._proved)
+        yield from map(self._question, asked)
         yield from map(self._act, self._model.acts.values())
         yield from map(self._rule, self._model.rules.values())
         yield from map(self._source, self._model.sources.values())
@@ -117,6 +129,8 @@ class GuidePages:
                 source = model.sources[id]
                 title, target = source.title, f"source/{id}.md"
                 body = plain(" · ".join(filter(None, (source.by, source.date))))
+            case "chart" if drawing := self._dissent.drawing(id):
+                return Quote(spoken(id), f"{up}examples.md#{id}", "", drawing)
             case _:
                 return None
         card = self._render(
@@ -144,6 +158,10 @@ class GuidePages:
             on=english_date(day_number(proved.on)),
             by=proved.by,
         )
+
+    def _question(self, question: Question) -> GeneratedPage:
+        markdown = self._render("question", question=question)
+        return GeneratedPage(f"question/{question.number}.md", markdown)
 
     def _act(self, act: Act) -> GeneratedPage:
         markdown = self._render(
@@ -232,8 +250,12 @@ class GuidePages:
             "also": [act for id, act in acts.items() if id in verdict.also],
             "avoid": [act for id, act in acts.items() if id in verdict.avoid],
             "rules": [self._model.rules[id] for id in verdict.live],
-            "fragment": _fragment(scenario, self._model.facts.values()),
+            "fragment": self._opened(scenario.today, scenario.given),
         }
+
+    def _opened(self, today: int, given: Mapping[str, Value | None]) -> str:
+        """The fragment with which the page of the questionnaire opens a situation."""
+        return _fragment(today, given, self._model.facts.values())
 
     def _points(self, ids: Iterable[str]) -> list[Any]:
         return [self._model.points[id] for id in ids]
@@ -246,14 +268,13 @@ class GuidePages:
         return self._templates.get_template(f"{name}.md.jinja").render(content)
 
 
-def _fragment(scenario: Scenario, facts: Iterable[Fact]) -> str:
-    """The fragment with which the page of the questionnaire opens a scenario."""
+def _fragment(today: int, given: Mapping[str, Value | None], facts: Iterable[Fact]) -> str:
     answers = [
-        f"{fact.id}={percent_encoded(_written(scenario.given[fact.id], fact), safe=',?')}"
+        f"{fact.id}={percent_encoded(_written(given[fact.id], fact), safe=',?')}"
         for fact in facts
-        if fact.id in scenario.given
+        if fact.id in given
     ]
-    return "&".join([*answers, f"today={as_date(scenario.today)}"])
+    return "&".join([*answers, f"today={as_date(today)}"])
 
 
 def _written(value: Value | None, fact: Fact) -> str:

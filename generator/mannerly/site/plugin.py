@@ -16,7 +16,7 @@ from mkdocs.config.base import Config
 from mkdocs.exceptions import PluginError
 from mkdocs.plugins import BasePlugin, event_priority, get_plugin_logger
 from mkdocs.structure.files import File, Files, InclusionLevel
-from mkdocs.utils import CountHandler
+from mkdocs.utils import CountHandler, get_relative_url
 
 from mannerly import __version__
 from mannerly.export import certificate
@@ -26,16 +26,21 @@ from mannerly.pipeline import Compiled, certify, compile_folder
 from mannerly.report import render
 from mannerly.report.catalogue import CATALOGUE
 from mannerly.resources import recheck_program, templates
-from mannerly.site import staging
+from mannerly.site import embed, offline, search, staging
+from mannerly.site.direction import direction
 from mannerly.site.markdown import GuideMarkdown, Quote, render_text
-from mannerly.site.pages import GeneratedPage, GuidePages
+from mannerly.site.pages import ADVISOR, GeneratedPage, GuidePages
+from mannerly.site.policy import with_policy
 from mannerly.site.proved import Proved
 from mannerly.site.slim import slim
 from mannerly.table.parts import situations
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     import jinja2
     from mkdocs.config.defaults import MkDocsConfig
+    from mkdocs.structure.nav import Navigation
     from mkdocs.structure.pages import Page
 
     from mannerly.advise.guide import Guide
@@ -43,6 +48,9 @@ if TYPE_CHECKING:
 _log = get_plugin_logger("mannerly")
 
 _SLIMMED = (".js", ".css")
+_SEARCH = "search.html"
+#: What lies in the theme and is on a site only where it is wanted.
+_OPTIONAL = (f"{offline.FOLDER}/", f"{embed.FOLDER}/{embed.EMBEDDED}")
 
 
 class MannerlyOptions(Config):  # type: ignore[no-untyped-call]
@@ -50,6 +58,10 @@ class MannerlyOptions(Config):  # type: ignore[no-untyped-call]
 
     #: The folder of the rules; left out, it is MkDocs' ``docs_dir``.
     rules = config_options.Optional(config_options.Dir(exists=True))
+    #: Whether pages with another theme than Mannerly's get a policy; its own has one anyway.
+    content_security_policy = config_options.Type(bool, default=False)
+    #: Whether the guide can be installed, and works without a network.
+    offline = config_options.Type(bool, default=False)
 
 
 class MannerlyPlugin(BasePlugin[MannerlyOptions]):  # type: ignore[no-untyped-call]
@@ -67,8 +79,10 @@ class MannerlyPlugin(BasePlugin[MannerlyOptions]):  # type: ignore[no-untyped-ca
         self._pages: GuidePages | None = None
         self._proved: Proved | None = None
         self._fragments: dict[str, frozenset[str]] = {}
+        self._own_theme = True
         self._here = ""  # the page that is being rendered
         self._mistake = ""  # what the preview shows in place of every page
+        self._kept: list[str] = []  # the addresses of pages that are there without a network
         self._known: tuple[str, ...] = ()  # the pages of the last build without a mistake
         self._staged: tuple[Path, str] | None = None  # where the build goes, and the site it is for
         self._count = CountHandler()
@@ -80,8 +94,7 @@ class MannerlyPlugin(BasePlugin[MannerlyOptions]):  # type: ignore[no-untyped-ca
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Compile and check the rules, and set MkDocs up for them."""
-        if str(templates() / "theme") not in config.theme.dirs:
-            raise PluginError('The plugin "mannerly" needs its theme: write "theme: mannerly".')
+        self._own_theme = str(templates() / "theme") in config.theme.dirs
         self._count = CountHandler()
         self._count.setLevel(logging.WARNING)
         logging.getLogger("mkdocs").addHandler(self._count)
@@ -91,7 +104,10 @@ class MannerlyPlugin(BasePlugin[MannerlyOptions]):  # type: ignore[no-untyped-ca
         self._mistake, self._fragments = "", {}
         self._compile()
         if self._guide is not None:
-            config.extra["guide_version"] = self._guide.model.version
+            model = self._guide.model
+            config.extra["guide_version"] = model.version
+            config.extra["guide_language"] = model.language
+            config.extra["guide_direction"] = direction(model.language)
         if self._serving:
             # The script that reloads the preview is inline.
             config.theme["content_security_policy"] = False
@@ -107,10 +123,17 @@ class MannerlyPlugin(BasePlugin[MannerlyOptions]):  # type: ignore[no-untyped-ca
             elif _leads_outside(file):
                 _log.warning(f'"{file.src_uri}" leads out of the folder and is not published.')
                 files.remove(file)
-            elif file.src_dir == str(templates() / "theme") and file.src_uri.endswith(_SLIMMED):
+            elif file.src_dir != str(templates() / "theme"):
+                continue
+            elif file.src_uri.startswith(_OPTIONAL):
+                files.remove(file)
+            elif file.src_uri.endswith(_SLIMMED):
                 content = slim(file.src_uri, file.content_string)
                 files.remove(file)
                 files.append(File.generated(config, file.src_uri, content=content))
+        for path, asset in self._assets(config):
+            if files.get_file_from_path(path) is None:
+                files.append(File.generated(config, path, content=asset))
         if self._guide is not None and self._pages is not None:
             self._add_pages(self._guide, self._pages, files, config)
         if self._mistake:
@@ -125,18 +148,38 @@ class MannerlyPlugin(BasePlugin[MannerlyOptions]):  # type: ignore[no-untyped-ca
         self._here = page.file.src_uri
         if self._mistake:
             page.meta["template"] = "problems.html"
-            return ""
-        return markdown
+        if not self._own_theme:
+            page.meta.pop("template", None)
+        return "" if self._mistake else markdown
 
-    def on_page_content(self, html: str, *, page: Page, **_: object) -> str:
-        """Let MkDocs know the fragments that the page answers to."""
+    def on_page_content(self, html: str, *, page: Page, config: MkDocsConfig, **_: object) -> str:
+        """Let MkDocs know the fragments that the page answers to; complete the questionnaire."""
+        if self._mistake:
+            return embed.mistake(self._mistake)
+        path = page.file.src_uri
         if page.present_anchor_ids is not None:
-            page.present_anchor_ids |= self._fragments.get(page.file.src_uri, frozenset())
-        return html
+            page.present_anchor_ids |= self._fragments.get(path, frozenset())
+        if path != ADVISOR or self._guide is None:
+            return html
 
-    def on_env(self, env: jinja2.Environment, **_: object) -> jinja2.Environment:
-        """Make what the checker says and the texts of the interface known to the templates."""
-        env.globals["mistake"] = self._mistake
+        def address(target: str) -> str:
+            return get_relative_url(target, page.url)
+
+        language, folders = self._guide.model.language, config.use_directory_urls
+        html = embed.questionnaire(html, language, self._phrases(), address, folders=folders)
+        return html if self._own_theme else embed.with_assets(html, address)
+
+    def on_env(
+        self, env: jinja2.Environment, *, config: MkDocsConfig, files: Files, **_: object
+    ) -> jinja2.Environment:
+        """Make what the checker says and the texts of the interface known to the templates.
+
+        The content of all pages is there by now, so that it can be searched.
+        """
+        if self._guide is not None and _SEARCH in config.theme.static_templates:
+            found = search.index(_searchable(files), self._guide.model.language, self._phrases())
+            files.append(File.generated(config, "search.json", content=found))
+        env.globals["mistake"] = embed.mistake(self._mistake)
         env.globals["phrases"] = self._phrases()
         env.filters["phrase"] = filled
         return env
@@ -145,14 +188,36 @@ class MannerlyPlugin(BasePlugin[MannerlyOptions]):  # type: ignore[no-untyped-ca
         self, template: jinja2.Template, *, template_name: str, **_: object
     ) -> jinja2.Template:
         """With a mistake, unknown addresses show it too."""
-        if self._mistake and template_name == "404.html":
+        if self._mistake and self._own_theme and template_name in ("404.html", _SEARCH):
             return template.environment.get_template("problems.html")
         return template
 
+    def on_nav(self, nav: Navigation, *, files: Files, **_: object) -> Navigation:
+        """Note which pages are kept for when there is no network."""
+        acts = (file for file in files.documentation_pages() if file.src_uri.startswith("act/"))
+        self._kept = [page.file.url for page in nav.pages] + [act.url for act in acts]
+        return nav
+
+    @event_priority(-100)  # Other plugins may still add scripts.
+    def on_post_page(self, output: str, *, page: Page, **_: object) -> str:
+        """Make a page part of the app, and give one of another theme its policy, where wanted."""
+        if self._installable():
+            output = offline.with_links(output, lambda path: get_relative_url(path, page.url))
+        return with_policy(output) if self._hardened() else output
+
+    @event_priority(-100)
+    def on_post_template(self, output: str, *, template_name: str, **_: object) -> str:
+        """The same for pages that are made of a template alone."""
+        hardened = self._hardened() and template_name.endswith(".html")
+        return with_policy(output) if hardened else output
+
     @event_priority(-100)  # Other plugins may still write files.
     def on_post_build(self, *, config: MkDocsConfig) -> None:
-        """Put the finished site in the place of the old one."""
+        """Write the worker, and put the finished site in the place of the old one."""
         gc.unfreeze()
+        site = Path(config.site_dir)
+        worker = offline.worker(site, self._kept) if self._installable() else offline.removal()
+        (site / offline.WORKER).write_text(worker, encoding="utf-8")
         logging.getLogger("mkdocs").removeHandler(self._count)
         if self._staged is None or (config.strict and self._count.get_counts()):
             return  # With warnings, a strict build fails after this.
@@ -171,6 +236,26 @@ class MannerlyPlugin(BasePlugin[MannerlyOptions]):  # type: ignore[no-untyped-ca
         if self._staged is not None:
             staging.discard(self._staged[0])
             self._staged = None
+
+    def _hardened(self) -> bool:
+        # The script that reloads the preview is inline, and added later.
+        return self.config.content_security_policy and not (self._own_theme or self._serving)
+
+    def _installable(self) -> bool:
+        return self.config.offline and not self._serving
+
+    def _assets(self, config: MkDocsConfig) -> Iterator[tuple[str, str | bytes]]:
+        if not self._own_theme:
+            yield from embed.files()
+        if self._installable() and self._guide is not None:
+            model = self._guide.model
+            advisor = "advisor/" if config.use_directory_urls else "advisor.html"
+            about = config.site_name, config.site_description or model.question
+            yield from offline.files()
+            yield (
+                offline.MANIFEST,
+                offline.manifest(*about, model.language, model.question, advisor),
+            )
 
     def _compile(self) -> None:
         result = compile_folder(self._rules)
@@ -263,6 +348,14 @@ def _proved(folder: str, result: Compiled) -> Proved | None:
     )
     count = None if result.guide is None else situations(result.guide.model)
     return Proved(result.checked, proof, count, today.date(), f"Mannerly {__version__}")
+
+
+def _searchable(files: Files) -> Iterator[tuple[str, str, str]]:
+    """The address, title and content of each page that does not say that it is not to be found."""
+    for file in files.documentation_pages():
+        page = file.page
+        if page is not None and not page.meta.get("search", {}).get("exclude"):
+            yield page.url, str(page.title), page.content or ""
 
 
 def _shown(folder: str) -> str:

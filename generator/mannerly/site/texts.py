@@ -11,8 +11,8 @@ from pathlib import PurePath
 from urllib.parse import quote
 
 from mannerly.model.conditions import Condition, DateTerm
-from mannerly.model.english import Line, english_lines, english_term
-from mannerly.model.guide import Model, Text, TextPlaceholder
+from mannerly.model.english import Line, english_date, english_lines, english_term, english_value
+from mannerly.model.guide import Model, Text, TextPlaceholder, Value
 from mannerly.model.markup import is_safe_target
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]])")
@@ -99,8 +99,12 @@ def filters(model: Model) -> dict[str, Callable[..., str]]:
     def term(date: DateTerm) -> str:
         return english_term(date, model)
 
+    def value(given: Value | None, fact: str) -> str:
+        return english_value(model.facts[fact], given)
+
     return {
         "code": code,
+        "day": english_date,
         "english_list": english_list,
         "inset": inset,
         "markdown": markdown,
@@ -111,6 +115,7 @@ def filters(model: Model) -> dict[str, Callable[..., str]]:
         "spoken": spoken,
         "target": target,
         "term": term,
+        "value": value,
         "words": words,
     }
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from mannerly.advise.guide import Guide
 from mannerly.model.guide import Situation
 from mannerly.stats.coverage import Coverage, coverage
+from mannerly.stats.points import Points, points
 from mannerly.stats.proposals import Proposals, propose
 from mannerly.table.parts import situations
 from mannerly.tree.asking import Spent
@@ -44,6 +45,7 @@ class Stats:
     facts: int
     rules: int
     scenarios: int
+    points: Points
     questions: Questions | None
     nodes: int | None
     situations: int | None
@@ -63,6 +65,7 @@ def stats(guide: Guide) -> Stats:
         facts=len(model.facts),
         rules=len(model.rules),
         scenarios=len(model.scenarios),
+        points=points(model),
         questions=_questions(guide),
         nodes=len(tree.nodes) if tree else None,
         situations=situations(guide.model),

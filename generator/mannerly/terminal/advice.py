@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from mannerly.advise.answers import UNKNOWN
-from mannerly.advise.guide import Advice, Recommendation, Voice
+from mannerly.advise.guide import Advice, Recommendation
 from mannerly.model.guide import Choice, Date, Fact, Model, Number, Rule, Several, Source, YesNo
 from mannerly.terminal.dates import in_words
 from mannerly.terminal.replies import options_of, range_of
 from mannerly.terminal.screen import Screen
+from mannerly.voices.alone import Voice
 
 
 def show_advice(screen: Screen, advice: Advice, model: Model) -> None:
@@ -68,8 +69,21 @@ def show_voices(screen: Screen, voices: Mapping[str, Voice], model: Model) -> No
     """What each source, taken alone, would advise."""
     screen.heading("What each source says")
     for id, voice in voices.items():
-        says = "; ".join(act.title for act in voice.acts) or "nothing about this"
-        screen.say(f"{_name(model.sources[id])}: {says}", "- ", "  ")
+        screen.say(f"{_name(model.sources[id])}: {_said(voice)}", "- ", "  ")
+
+
+def show_dissent(screen: Screen, advice: Advice) -> None:
+    """The sources that say otherwise, and why the guide does not follow them."""
+    dissent = [voice for voice in advice.voices.values() if voice.differs and voice.acts]
+    if not dissent:
+        return
+    screen.gap()
+    screen.heading("Who says otherwise")
+    for voice in dissent:
+        screen.say(f"{_name(voice.source)}: {_said(voice)}", "- ", "  ")
+        for rule in voice.why:
+            if rule.aside is not None:
+                screen.say(f"Not followed here: {rule.aside}", "  ")
 
 
 def show_words(screen: Screen, advice: Advice) -> None:
@@ -104,6 +118,12 @@ def reference(points: Iterable[str], model: Model) -> str:
         f"{', '.join(named)} ({_name(model.sources[source])})"
         for source, named in by_source.items()
     )
+
+
+def _said(voice: Voice) -> str:
+    says = "; ".join(act.title for act in voice.acts) or "nothing about this"
+    until = f", until {in_words(voice.until)}" if voice.until else ""
+    return says + until + (f", by {in_words(voice.by)}" if voice.by else "")
 
 
 def _name(source: Source) -> str:

@@ -10,6 +10,7 @@ from typing import Any
 from mannerly.advise.guide import Advice, Recommendation
 from mannerly.advise.plan import Plan, Step
 from mannerly.model.guide import Choice, Date, Fact, Model, Number, Rule, Several, YesNo
+from mannerly.voices.alone import Voice
 
 
 def advice_as_data(advice: Advice, model: Model) -> dict[str, Any]:
@@ -44,6 +45,7 @@ def advice_as_data(advice: Advice, model: Model) -> dict[str, Any]:
             {"rule": each.rule.id, "by": [rule.id for rule in each.by]}
             for each in advice.overridden
         ],
+        "voices": [_voice(advice, voice, model) for voice in advice.voices.values()],
         "decided_by": list(advice.decided_by),
         "unused": list(advice.unused),
         "open": list(advice.open),
@@ -110,6 +112,26 @@ def _reasons(advice: Advice, rules: Iterable[Rule], model: Model) -> list[dict[s
         }
         for rule in rules
     ]
+
+
+def _voice(advice: Advice, voice: Voice, model: Model) -> dict[str, Any]:
+    return {
+        "source": voice.source.id,
+        "title": voice.source.title,
+        "acts": [{"act": act.id, "title": act.title} for act in voice.acts],
+        "until": _day(voice.until),
+        "by": _day(voice.by),
+        "reasons": _reasons(advice, voice.rules, model),
+        "also": [act.id for act in voice.also],
+        "avoid": [act.id for act in voice.avoid],
+        "silent": voice.silent,
+        "open": voice.open,
+        "differs": voice.differs,
+        "why": [
+            {"rule": rule.id, "because": rule.aside or advice.text(rule.because)}
+            for rule in voice.why
+        ],
+    }
 
 
 def _point(id: str, model: Model) -> dict[str, str | None]:

@@ -22,6 +22,10 @@ def show_stats(screen: Screen, stats: Stats) -> None:
         else "The rules tell more situations apart than can be counted."
     )
     screen.gap()
+    if stats.points.all:
+        screen.heading("Points of the sources")
+        _show_points(screen, stats)
+        screen.gap()
     screen.heading("Scenarios")
     _show_coverage(screen, stats)
     if stats.proposals.scenarios:
@@ -64,6 +68,17 @@ def _bound(asked: Questions) -> str:
     )
 
 
+def _show_points(screen: Screen, stats: Stats) -> None:
+    points = stats.points
+    screen.say(f"{len(points.used)} of {points.all} are used by a rule, an act or a chapter.")
+    if points.aside:
+        screen.say(f"{len(points.aside)} are set aside with a reason.")
+    for id, why in points.aside.items():
+        screen.say(f"{id}: {why}", "  ")
+    for id in points.lost:
+        screen.say(f"{id} is lost: nothing uses it.", "  ")
+
+
 def _show_coverage(screen: Screen, stats: Stats) -> None:
     covered, proposals = stats.coverage, stats.proposals
     for what, found, bare in (
@@ -91,6 +106,11 @@ def stats_as_data(stats: Stats) -> dict[str, Any]:
         "rules": stats.rules,
         "scenarios": stats.scenarios,
         "situations": stats.situations,
+        "points": {
+            "used": list(stats.points.used),
+            "aside": dict(stats.points.aside),
+            "lost": list(stats.points.lost),
+        },
         "questions": asked
         and {
             "average": asked.average,

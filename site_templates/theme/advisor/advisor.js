@@ -10,6 +10,9 @@ import { render } from "./page.js";
 /** @import { Guide } from "./types.js" */
 /** @import { Where } from "./wording.js" */
 
+/** @typedef {{ subscribe(run: () => void): void }} Announced */
+const theme = /** @type {{ document$?: Announced, location$?: Announced }} */ (globalThis);
+
 /**
  * Puts the questions in the place of what the page holds without them.
  * @param {HTMLElement} root
@@ -36,6 +39,7 @@ async function mount(root) {
     );
     return;
   }
+  if (!root.isConnected) return;
 
   const title = document.title;
   /** @type {Where} */
@@ -45,22 +49,19 @@ async function mount(root) {
     return point ? `${page}#${point}` : page;
   };
   let shown = "";
+  /** @param {string} fragment */
+  const go = (fragment) => {
+    // Unlike a change of the fragment, this is no event that themes take for a new page.
+    if (fragment !== location.hash) history.pushState(null, "", fragment);
+    move();
+  };
   const show = () => {
     shown = location.hash;
-    const heading = render(root, guide, shown, where, (fragment) => {
-      if (fragment === location.hash) move();
-      else location.hash = fragment;
-    });
+    const heading = render(root, guide, shown, where, go);
     document.title = `${heading} – ${title}`;
   };
   const move = () => {
-    if (!root.isConnected) {
-      removeEventListener("hashchange", move);
-    } else if (
-      location.hash &&
-      !location.hash.includes("=") &&
-      document.getElementById(location.hash.slice(1))
-    ) {
+    if (location.hash && !location.hash.includes("=")) {
       // A link to a place in the page, such as the one that skips to the content: no new state.
       history.replaceState(null, "", shown || location.pathname);
     } else {
@@ -70,8 +71,33 @@ async function mount(root) {
       if (heading instanceof HTMLElement) heading.focus({ preventScroll: true });
     }
   };
-  addEventListener("hashchange", move);
+  const { pathname } = location;
+  const changed = () => {
+    if (!root.isConnected) removeEventListener("hashchange", changed);
+    else if (location.pathname === pathname && location.hash !== shown) move();
+  };
+  addEventListener("hashchange", changed);
+  if (theme.location$) standApart(root, go, changed);
   show();
+}
+
+/**
+ * Themes that swap pages follow links themselves, also those from one state of the page to the next,
+ * which are not theirs; and those to this page from outside of it without any event.
+ * @param {HTMLElement} root @param {(fragment: string) => void} go @param {() => void} changed
+ */
+function standApart(root, go, changed) {
+  root.addEventListener("click", (event) => {
+    const { target, ctrlKey, metaKey, shiftKey } = event;
+    const link = target instanceof Element && target.closest("a[href^='#']");
+    if (!link) return;
+    event.stopPropagation();
+    if (event.defaultPrevented || ctrlKey || metaKey || shiftKey) return;
+    event.preventDefault();
+    go(link.getAttribute("href") ?? "");
+  });
+  // Later than what the theme does, which takes the focus away.
+  theme.location$?.subscribe(() => setTimeout(changed));
 }
 
 const start = () => {
@@ -80,8 +106,5 @@ const start = () => {
 };
 
 // Themes that swap pages without loading them announce each page here.
-const { document$ } = /** @type {{ document$?: { subscribe(run: () => void): void } }} */ (
-  globalThis
-);
-if (document$) document$.subscribe(start);
+if (theme.document$) theme.document$.subscribe(start);
 else start();
