@@ -505,13 +505,23 @@ def test_a_guide_that_cannot_be_loaded_leaves_a_way(page: Page, base_url: str, f
     expect(page).to_have_url(f"{base_url}/decision/")
 
 
-def test_without_scripts_the_whole_decision_is_a_link_away(browser: Browser, base_url: str) -> None:
+def test_without_scripts_questions_lead_to_advice_one_link_at_a_time(
+    browser: Browser, base_url: str
+) -> None:
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
     page.goto(f"{base_url}/advisor/")
     expect(heading(page)).to_have_text(guide().model.question)
     page.locator("#mannerly-advisor a").first.click()
-    expect(page).to_have_url(f"{base_url}/decision/")
+    while re.search("/question/[0-9]+/$", page.url):
+        page.locator(".choice").first.click()
+    assert re.search("/act/[a-z-]+/$", page.url)
+    page.goto(f"{base_url}/decision/")
+    for _ in range(2):
+        page.get_by_role("link", name=re.compile("^go to question")).first.click()
+        assert page.locator(":target").count() == 1
+    page.get_by_role("link", name="One question at a time").click()
+    expect(page).to_have_url(f"{base_url}/question/1/")
     context.close()
 
 
