@@ -112,12 +112,9 @@ export function render(root, guide, fragment, where, go) {
   return misfits ? say(guide, "error-title", { heading }) : heading;
 }
 
-/** So many acts are named that may hang on an answer. */
-const NAMED = 3;
-
-/** Why a question is asked: what hangs on it. @param {Guide} guide @param {number[]} acts */
+/** Why a question is asked: what hangs on it, a few acts by name. @param {Guide} guide @param {number[]} acts */
 function why(guide, acts) {
-  const titles = acts.slice(0, NAMED).map((act) => `“${guide.acts[act].title}”`);
+  const titles = acts.slice(0, 3).map((act) => `“${guide.acts[act].title}”`);
   const count = acts.length - titles.length;
   if (count) titles.push(say(guide, "other-acts", { count }));
   const list = new Intl.ListFormat(guide.locale, { type: "disjunction" }).format(titles);

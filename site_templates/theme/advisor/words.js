@@ -118,7 +118,7 @@ function script(given, { title, text, subject }, heading, told) {
     "div",
     { class: "script" },
     h(heading, title),
-    topic && h("p", { class: "subject" }, ...tell(guide, "subject", { topic })),
+    topic && h("p", ...tell(guide, "subject", { topic })),
     body,
     h(
       "p",
