@@ -33,9 +33,10 @@ from mannerly.model.calendar import as_date
 pytestmark = pytest.mark.browser
 
 #: What is loaded only when advice is first shown.
-LATER = {
-    "more.js", "more.css", "plan.js", "timeline.js", "calendar.js", "otherwise.js", "words.js",
-}  # fmt: skip
+LATER = {"more.js", "plan.js", "timeline.js", "otherwise.js", "words.js"}
+
+#: What is loaded only when a reader asks for it.
+ON_REQUEST = {"calendar.js"}
 
 
 def test_questions_answered_one_by_one_lead_to_each_act(ask: Callable[..., Page]) -> None:
@@ -171,13 +172,6 @@ def test_the_advice_stands_without_the_plan(page: Page, base_url: str, missing: 
     expect(page.get_by_role("heading", name="Why", exact=True)).to_be_visible()
     page.wait_for_load_state("networkidle")
     expect(plan(page)).to_have_count(0)
-
-
-def test_the_plan_is_told_without_its_style_too(page: Page, base_url: str) -> None:
-    page.route("**/more.css", lambda route: route.abort())
-    page.clock.set_fixed_time(TODAY)
-    page.goto(f"{base_url}/advisor/#{STATES['advice to act']}")
-    expect(plan(page).locator("time").first).to_have_text("Friday 27 March")
 
 
 def test_a_plan_without_end_is_cut_short(page: Page, base_url: str) -> None:
@@ -509,16 +503,26 @@ def test_a_guide_that_cannot_be_loaded_leaves_a_way(page: Page, base_url: str, f
     page.goto(f"{base_url}/advisor/")
     expect(problem(page)).to_contain_text("The questions could not be loaded")
     page.locator("#mannerly-advisor a").first.click()
-    expect(page).to_have_url(f"{base_url}/decision/")
+    expect(page).to_have_url(f"{base_url}/question/1/")
 
 
-def test_without_scripts_the_whole_decision_is_a_link_away(browser: Browser, base_url: str) -> None:
+def test_without_scripts_questions_lead_to_advice_one_link_at_a_time(
+    browser: Browser, base_url: str
+) -> None:
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
     page.goto(f"{base_url}/advisor/")
     expect(heading(page)).to_have_text(guide().model.question)
     page.locator("#mannerly-advisor a").first.click()
-    expect(page).to_have_url(f"{base_url}/decision/")
+    while re.search("/question/[0-9]+/$", page.url):
+        page.locator(".choice").first.click()
+    assert re.search("/act/[a-z-]+/$", page.url)
+    page.goto(f"{base_url}/decision/")
+    for _ in range(2):
+        page.get_by_role("link", name=re.compile("^go to question")).first.click()
+        assert page.locator(":target").count() == 1
+    page.get_by_role("link", name="One question at a time").click()
+    expect(page).to_have_url(f"{base_url}/question/1/")
     context.close()
 
 
@@ -540,5 +544,6 @@ def test_the_page_is_light(site: Path) -> None:
     shown = (site / "advisor" / "index.html").read_text()
     assert len(re.findall(r"<(?:script|link rel=.stylesheet)", shown)) == 3
     files = {*(site / "advisor").glob("*.js"), *(site / "advisor").glob("*.css")}
+    files -= {site / "advisor" / name for name in ON_REQUEST}
     assert weight(files) <= 24_000
     assert weight([site / "guide.json"]) <= 24_000

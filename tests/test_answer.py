@@ -11,39 +11,19 @@ from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qs, unquote, urlsplit
+from urllib.parse import unquote
 
 import icalendar
 import pytest
-from playwright.sync_api import Locator, Page, Route, expect
+from playwright.sync_api import Locator, Page, expect
 
 import mannerly
-from in_node import CASES, Case, Result, as_case, in_browser, load
+from browser import STATES, TODAY, WAITING, fragment_of, guide, heading, planned, scenarios
+from in_node import CASES, HERE, Case, Result, as_case, in_browser, load
 from mannerly.model.calendar import as_date
-from mannerly.model.guide import Choice, Date, Fact, Scenario, Several, YesNo
+from mannerly.model.guide import Choice, Fact, Several, YesNo
 from mannerly.terminal.calendar_file import calendar_file
-from test_advisor_page import (
-    STATES,
-    ROOT,
-    TODAY,
-    WAITING,
-    ask,
-    base_url,
-    browser_context_args,
-    browser_type_launch_args,
-    fragment_of,
-    guide,
-    heading,
-    in_words,
-    scenarios,
-    site,
-    watched,
-)
-from test_ics import Component, day, read, told, uids, unescaped
-
-__all__ = [
-    "ask", "base_url", "browser_context_args", "browser_type_launch_args", "site", "watched",
-]  # fixtures  # fmt: skip
+from test_ics import Component, read, told, uids, unescaped
 
 NOW = datetime.datetime(2026, 3, 26, 18, 30, tzinfo=datetime.UTC)
 
@@ -162,9 +142,8 @@ def test_what_an_open_answer_would_add_is_what_it_adds() -> None:
                 guide().advise({**case["answers"], **more}, today=today_of(case))
                 for more in (before, {fact.id: one["value"]})
             )
-            for kind in ("also", "avoid"):
-                mine, yours = ([r.act.id for r in getattr(each, kind)] for each in (now, then))
-                assert one[kind] == [act for act in yours if act not in mine], (case, one)
+            mine, yours = ([each.act.id for each in advice.also] for advice in (now, then))
+            assert one["also"] == [act for act in yours if act not in mine], (case, one)
             added += 1
     assert added
 
@@ -214,7 +193,7 @@ def test_no_text_breaks_the_browsers_file(text: str) -> None:
     """
     made = subprocess.run(
         ["node", "--input-type=module", "--eval", run],
-        cwd=ROOT, env={**os.environ, "TEXT": text}, capture_output=True, check=True,
+        cwd=HERE.parent, env={**os.environ, "TEXT": text}, capture_output=True, check=True,
     )  # fmt: skip
     calendar = read(made.stdout)
     assert [event.name for event in calendar.parts] == ["VEVENT", "VEVENT"]
@@ -259,3 +238,157 @@ def test_a_plan_with_nothing_to_do_is_not_for_a_calendar(ask: Callable[..., Page
     page = ask(WAITING.replace("nothing", "refusal"))
     expect(page.locator(".behind")).to_be_visible()
     expect(page.get_by_role("button", name="calendar")).to_have_count(0)
+
+
+# The head, the words to use, and what lies behind
+
+
+@pytest.mark.browser
+def test_the_head_says_when_and_what_comes_next(ask: Callable[..., Page]) -> None:
+    page = ask()
+    told = 0
+    for scenario in scenarios():
+        page.evaluate("fragment => { location.hash = fragment }", fragment_of(scenario))
+        steps = planned(scenario).steps
+        today = as_date(scenario.today)
+        first = steps[0]
+        expect(heading(page), scenario.id).to_contain_text(first.act.title)
+        day = first.until or first.by or (None if first.act.kind == "wait" else today)
+        if day is not None and day >= today:
+            expect(page.locator(".when")).to_contain_text(f"{day.day} {day:%B}")
+        others = [step for step in steps[1:] if step.act.kind != "wait"]
+        expect(page.locator(".behind")).to_be_visible()
+        if others:
+            told += 1
+            expect(page.locator(".ahead a"), scenario.id).to_have_text(others[0].act.title)
+            if others[0].day not in (today, first.until):
+                expect(page.locator(".ahead")).to_contain_text(f"{others[0].day:%A}")
+    assert told > len(scenarios()) / 3
+
+
+def words(page: Page) -> Locator:
+    return page.locator(".text + .words")
+
+
+@pytest.fixture
+def opened(ask: Callable[..., Page]) -> Page:
+    """The advice to ask, with its words to use."""
+    page = ask(STATES["advice to act"])
+    words(page).get_by_text("Words to use").click()
+    expect(words(page).locator(".script").first).to_be_visible()
+    return page
+
+
+@pytest.mark.browser
+def test_words_are_loaded_when_they_are_shown(ask: Callable[..., Page]) -> None:
+    page = ask(STATES["advice to act"])
+    loaded: list[str] = []
+    page.on("request", lambda request: loaded.append(request.url))
+    expect(page.locator(".behind")).to_be_visible()
+    assert not any("words.json" in url for url in loaded)
+    words(page).get_by_text("Words to use").click()
+    titles = [one.title for one in guide().model.acts["ask-once"].words]
+    expect(words(page).locator("h2")).to_have_text(titles)
+    assert sum("words.json" in url for url in loaded) == 1
+
+
+@pytest.mark.browser
+def test_what_is_filled_in_stands_in_all_texts_and_in_no_storage(opened: Page) -> None:
+    page = opened
+    job = words(page).get_by_label("the job")
+    job.fill("a <b>baker</b>")
+    for script in words(page).locator("blockquote").all():
+        expect(script).to_contain_text("the job as a <b>baker</b>")
+    job.fill("")
+    expect(words(page).locator("blockquote").first).to_contain_text("[the job]")
+    job.fill("a baker")
+    page.evaluate("fragment => { location.hash = fragment }", STATES["advice to wait"])
+    page.evaluate("fragment => { location.hash = fragment }", STATES["advice to act"])
+    words(page).get_by_text("Words to use").click()
+    expect(words(page).get_by_label("the job")).to_have_value("a baker")
+    assert "baker" not in page.url
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("clipboard", ["allowed", "missing", "refused"])
+def test_words_are_copied_by_keyboard(opened: Page, clipboard: str) -> None:
+    page = opened
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    if clipboard == "missing":
+        page.evaluate("Object.defineProperty(Navigator.prototype, 'clipboard', {value: undefined})")
+    if clipboard == "refused":
+        page.evaluate("void (navigator.clipboard.writeText = () => Promise.reject())")
+        page.evaluate("void (document.execCommand = () => false)")
+    words(page).get_by_label("your name").fill("Ada")
+    page.get_by_role("button", name="Copy: By email").focus()
+    page.keyboard.press("Enter")
+    told = words(page).get_by_role("status")
+    if clipboard == "refused":
+        expect(told).to_contain_text("copy it yourself")
+        assert "Dear [their name]," in page.evaluate("String(getSelection())")
+        return
+    expect(told).to_have_text("Copied: By email")
+    if clipboard == "allowed":
+        text = page.evaluate("navigator.clipboard.readText()")
+        assert text.startswith("Dear [their name],\n\nThank you again for your time. I am")
+        assert text.endswith("Kind regards,\n\nAda")
+
+
+@pytest.mark.browser
+def test_an_email_opens_with_its_subject_and_lines(opened: Page) -> None:
+    page = opened
+    words(page).get_by_label("the job").fill("chef & more, 100 %")
+    link = words(page).get_by_role("link", name="Open as an email")
+    expect(link).to_have_count(1)
+    address = link.get_attribute("href") or ""
+    scheme, _, query = address.partition("?")
+    assert scheme == "mailto:"
+    parts = dict(part.split("=", 1) for part in query.split("&"))
+    assert unquote(parts["subject"]) == "The job as chef & more, 100 %"
+    body = unquote(parts["body"])
+    assert body.startswith("Dear [their name],\r\n\r\nThank you again")
+    assert "chef & more, 100 %" in body
+    assert not re.search(r"(?<!\r)\n|\r(?!\n)|[+ ]", query)
+
+
+@pytest.mark.browser
+def test_without_the_words_a_link_to_their_page_is_left(page: Page, base_url: str) -> None:
+    page.route("**/words.json", lambda route: route.abort())
+    page.clock.set_fixed_time(TODAY)
+    page.goto(f"{base_url}/advisor/#{STATES['advice to act']}")
+    words(page).get_by_text("Words to use").click()
+    expect(words(page).get_by_role("alert")).to_contain_text("could not be loaded")
+    words(page).get_by_role("link", name="Words to use").click()
+    expect(page).to_have_url(f"{base_url}/act/ask-once/")
+
+
+@pytest.mark.browser
+def test_what_would_change_the_advice_leads_there(ask: Callable[..., Page]) -> None:
+    page = ask(STATES["advice to wait"])
+    page.get_by_text("What would change this?").click()
+    later = page.get_by_role("link", name="From Tuesday 31 March")
+    expect(later.locator("xpath=..")).to_contain_text(guide().model.acts["ask-once"].title)
+    promised = page.locator(".behind li", has_text=guide().model.facts["promised"].ask).last
+    promised.get_by_role("link", name="They did not say").click()
+    expect(heading(page)).to_contain_text(guide().model.acts["ask-once"].title)
+    assert "promised=?" in unquote(page.url)
+
+
+@pytest.mark.browser
+def test_the_days_around_are_a_step_away(ask: Callable[..., Page]) -> None:
+    page = ask(STATES["advice to wait"])
+    page.get_by_role("link", name="Saturday 28 March").click()
+    expect(page.locator(".caption")).to_contain_text("As if today were Saturday 28 March")
+    page.get_by_role("link", name="Friday 27 March").click()
+    expect(page.locator(".caption")).not_to_contain_text("As if")
+
+
+@pytest.mark.browser
+def test_questions_that_are_left_open_say_what_they_may_add(ask: Callable[..., Page]) -> None:
+    page = ask(STATES["advice to act"])
+    label = guide().model.facts["besides"].type.options["travel"]  # type: ignore[union-attr]
+    line = page.locator("li li", has_text=label)
+    expect(line).to_contain_text(guide().model.acts["ask-for-travel-money"].title)
+    line.get_by_role("link", name=label).click()
+    also = page.locator(".also > ul > li", has_text="travel money")
+    expect(also).to_be_visible()

@@ -30,7 +30,7 @@ docs_dir: guide
 theme: mannerly
 plugins: [mannerly]
 nav: [index.md, advisor.md, acts.md, decision.md, examples.md, rules.md, disagreements.md,
-  sources.md, proved.md]
+  sources.md, proved.md, whole.md, changes.md]
 validation:
   nav: {omitted_files: warn, not_found: warn, absolute_links: warn}
   links: {not_found: warn, anchors: warn, absolute_links: warn, unrecognized_links: warn}
@@ -121,7 +121,8 @@ def test_the_rules_are_not_published_but_their_pages_are(built: Project) -> None
     files = built.files()
     assert not [path for path in files if path.endswith((".yml", ".d.ts"))]
     assert {
-        "index.html", "404.html", "guide.json", "advisor/index.html", "advisor/advisor.js",
+        "index.html", "404.html", "search.html", "guide.json", "search.json", "changes.xml",
+        "card.png", "advisor/index.html", "advisor/advisor.js",
         "act/say-thanks/index.html", "rule/thank-them/index.html", "source/K/index.html",
     } <= files.keys()  # fmt: skip
 

@@ -9,10 +9,12 @@ from dataclasses import replace
 from datetime import date
 from html import unescape
 from pathlib import Path
+from xml.etree import ElementTree
 
 import pytest
 import yaml
 
+import mannerly
 from mannerly.advise.guide import Guide
 from mannerly.check.check import Checked
 from mannerly.check.guarantees import SituationProof
@@ -22,15 +24,20 @@ from mannerly.export.certificate import certificate
 from mannerly.model.conditions import Always
 from mannerly.model.guide import Guarantee, Never
 from mannerly.pipeline import compile_folder
+from mannerly.site.chapters import in_order, joined
+from mannerly.site.chart import Mark, Track, chart
 from mannerly.site.decision import questions
+from mannerly.site.feed import feed
 from mannerly.site.markdown import render_text
 from mannerly.site.pages import GeneratedPage, GuidePages
 from mannerly.site.proved import Proved
 from mannerly.site.texts import code, plain, quotation, spoken, target
+from mannerly.voices.story import Deed, Story
 from strategies import NOWHERE
 
 _HERE = Path(__file__).parent / "site"
 _GUIDE = _HERE / "guide"
+_LISTED = "advisor acts changes decision disagreements examples proved rules sources whole"
 
 
 @pytest.fixture(scope="module")
@@ -43,7 +50,9 @@ def guide() -> Guide:
 
 @pytest.fixture(scope="module")
 def pages(guide: Guide) -> dict[str, GeneratedPage]:
-    return {page.path: page for page in GuidePages(guide, str(_GUIDE), proved(guide)).pages()}
+    chapters = [("index.md", (_GUIDE / "index.md").read_text())]
+    made = GuidePages(guide, str(_GUIDE), proved(guide), chapters).pages()
+    return {page.path: page for page in made}
 
 
 def proved(guide: Guide, *, with_certificate: bool = True) -> Proved:
@@ -78,10 +87,7 @@ def test_every_act_rule_and_source_has_a_page(
 ) -> None:
     model = guide.model
     assert pages.keys() == {
-        *(
-            f"{name}.md"
-            for name in "advisor acts decision disagreements examples proved rules sources".split()
-        ),
+        *(f"{name}.md" for name in _LISTED.split()),
         *(f"question/{question.number}.md" for question in questions(guide)),
         *(f"act/{id}.md" for id in model.acts),
         *(f"rule/{id}.md" for id in model.rules),
@@ -100,7 +106,7 @@ def test_every_page_has_a_title_and_a_description(pages: dict[str, GeneratedPage
 
 
 def test_links_between_pages_lead_somewhere(pages: dict[str, GeneratedPage]) -> None:
-    known = {*pages, "index.md", "certificate.json", "recheck.py"}
+    known = {*pages, "index.md", "changes.xml", "certificate.json", "recheck.py"}
     for path, page in pages.items():
         for link in re.findall(r"\]\(((?!https?:)[^)]*)\)", page.markdown):
             file, _, fragment = link.partition("#")
@@ -130,6 +136,52 @@ def test_a_guide_that_is_too_large_to_draw_points_to_its_rules(
     by_path = {page.path: page.markdown for page in GuidePages(guide, str(_GUIDE)).pages()}
     assert questions(guide) == ()
     assert "(rules.md)" in by_path["decision.md"]
+
+
+@pytest.mark.parametrize(
+    ("condition", "yes", "no"),
+    [
+        ("today is before lunch", "Today is before it", "Today is on or after it"),
+        (
+            "at least 5 business days since lunch",
+            "Today is on or after the 5th business day after it",
+            "Today is before the 5th business day after it",
+        ),
+        (
+            "less than 22 business days until lunch",
+            "It is before the 22nd business day after today",
+            "It is on or after the 22nd business day after today",
+        ),
+        (
+            "at least 6 weeks since lunch",
+            "Today is on or after the day 6 weeks after it",
+            "Today is before the day 6 weeks after it",
+        ),
+        (
+            "today is after lunch + 1 day",
+            "Today is after the day after it",
+            "Today is on or before the day after it",
+        ),
+    ],
+)
+def test_answers_tell_dates_as_rules(condition: str, yes: str, no: str, tmp_path: Path) -> None:
+    (tmp_path / "guide.yml").write_text(
+        "guide: {title: Lunch, version: 1.0.0}\n"
+        "calendar: {years: 2025..2027, holidays: none}\n"
+        "facts: {lunch: {name: it, ask: When?, date: any}}\n"
+        "acts:\n"
+        "  go: {title: Go, kind: end, text: Go.}\n"
+        "  stay: {title: Stay, kind: end, text: Stay.}\n"
+        "rules:\n"
+        f"  - {{rule: a, when: {condition}, advise: go, because: B., editorial: E.}}\n"
+        f"  - {{rule: b, when: not ({condition}), advise: stay, because: B., editorial: E.}}\n"
+    )
+    [question] = questions(mannerly.load(tmp_path))
+    assert {answer.label: getattr(answer.to, "id", None) for answer in question.answers} == {
+        yes: "go",
+        no: "stay",
+    }
+    assert question.counts == ("business" in condition)
 
 
 @pytest.mark.parametrize(
@@ -218,3 +270,85 @@ def test_without_a_certificate_the_page_of_proofs_says_so(guide: Guide) -> None:
 def proofs_page(guide: Guide, of: Proved) -> str:
     pages = GuidePages(guide, str(_GUIDE), of).pages()
     return next(page.markdown for page in pages if page.path == "proved.md")
+
+
+CHAPTERS = {
+    "sub/one.md": """---
+description: x
+---
+# One {: #start }
+
+[two](../two.md#there "Two") and [here](#end) and [out](https://example.org/a.md)
+
+```
+# no heading, [no](link.md)
+```
+
+## End""",
+    "two.md": "# Two\n\n![picture](img/a.png)",
+}
+
+
+def test_chapters_stand_on_one_page_one_level_down_and_their_links_still_lead_there() -> None:
+    nav = ["two.md", {"More": ["sub/one.md", {"Gone": "three.md"}]}]
+    chapters = in_order(CHAPTERS, nav)
+    assert [path for path, _ in chapters] == ["two.md", "sub/one.md"]
+    two, one = joined(chapters)
+    assert two == "## Two\n\n![picture](img/a.png)"
+    assert one.splitlines() == [
+        "## One",
+        "",
+        '[two](two.md#there "Two") and [here](sub/one.md#end) and [out](https://example.org/a.md)',
+        "",
+        "```",
+        "# no heading, [no](link.md)",
+        "```",
+        "",
+        "### End",
+    ]
+
+
+def test_chapters_that_no_navigation_names_come_last() -> None:
+    assert [path for path, _ in in_order(CHAPTERS, None)] == ["sub/one.md", "two.md"]
+    assert [path for path, _ in in_order(CHAPTERS, ["two.md"])] == ["two.md", "sub/one.md"]
+
+
+def test_the_feed_says_what_changed_and_when(guide: Guide) -> None:
+    releases = [(release, "<p>It changed.</p>") for release in guide.model.history]
+    atom = "{http://www.w3.org/2005/Atom}"
+    for site in ("", "https://example.org/lunch/"):
+        root = ElementTree.fromstring(feed("A & B", releases, "en", site, "changes/"))
+        assert root.findtext(f"{atom}title") == "A & B"
+        assert root.findtext(f"{atom}updated") == "2026-03-27T00:00:00Z"
+        assert root.findtext(f"{atom}author/{atom}name") == "A & B"
+        entries = root.findall(f"{atom}entry")
+        assert [entry.findtext(f"{atom}updated") for entry in entries] == [
+            "2026-03-27T00:00:00Z",
+            "2025-12-01T00:00:00Z",
+        ]
+        ids = [root.findtext(f"{atom}id"), *(entry.findtext(f"{atom}id") for entry in entries)]
+        assert len({id for id in ids if id and id.startswith("urn:uuid:")}) == 3
+        links = {(link.get("rel"), link.get("href")) for link in root.iter(f"{atom}link")}
+        assert links == (
+            {
+                ("self", f"{site}changes.xml"),
+                ("alternate", site),
+                ("alternate", f"{site}changes/"),
+            }
+            if site
+            else set()
+        )
+
+
+def test_a_drawing_keeps_every_text_as_text(guide: Guide) -> None:
+    story = Story(None, (Deed(20_001, "say-thanks", False),), False, 20_001)
+    drawn = chart(
+        "c", "<b>", "a & b", 20_000, [Mark("x < y", 20_003)], [Track("&", story, ["contact"])]
+    )
+    root = ElementTree.fromstring(drawn)
+    assert root.get("aria-labelledby") == "c-title c-text"
+    assert root.get("role") == "img"
+    assert (root.findtext("title"), root.findtext("desc")) == ("<b>", "a & b")
+    assert "x < y" in {text.text for text in root.iter("text")}
+    assert [group.get("class") for group in root.iter("g")] == ["contact lent guide"]
+    assert not [element for element in root.iter() if "style" in element.attrib]

@@ -63,14 +63,7 @@ def compiled(guide: Guide, render: Callable[[str], str]) -> Json:
 def words_to_use(guide: Guide, render: Callable[[str], str]) -> Json:
     """The message templates of each act that has some, by the act's id, as JSON-ready data."""
     exporter = _Exporter(guide, render)
-    return {
-        act.id: [
-            {"title": each.title, "fields": list(each.fields), "text": exporter.text(each.text)}
-            for each in act.words
-        ]
-        for act in guide.model.acts.values()
-        if act.words
-    }
+    return {act.id: exporter.words(act) for act in guide.model.acts.values() if act.words}
 
 
 def as_json(data: Json) -> str:
@@ -215,7 +208,7 @@ class _Exporter:
         data: Json = {
             "id": rule.id,
             "act": None if rule.advise is None else self.act_index[rule.advise],
-            "because": self.text(rule.because),
+            "because": self._text(rule.because),
         }
         lists = {
             "also": [self.act_index[act] for act in rule.also],
@@ -235,7 +228,7 @@ class _Exporter:
 
     def _act(self, act: Act) -> Json:
         data: Json = {"id": act.id, "title": act.title, "kind": act.kind}
-        data["text"] = self.text(act.text)
+        data["text"] = self._text(act.text)
         if act.words:
             data["words"] = True
         if act.changes:
@@ -246,6 +239,16 @@ class _Exporter:
                 for reply in act.replies
             ]
         return data
+
+    def words(self, act: Act) -> list[Json]:
+        """The message templates of an act; the subject of an email is a line of HTML."""
+        found = []
+        for words in act.words:
+            data: Json = {"title": words.title, "fields": list(words.fields)}
+            if words.subject is not None:
+                data["subject"] = self._text(words.subject, line=True)
+            found.append(data | {"text": self._text(words.text)})
+        return found
 
     def _changes(self, changes: Sequence[Change]) -> list[list[Any]]:
         """Pairs of a fact and what becomes of it; the fact alone is to be asked."""
@@ -266,7 +269,7 @@ class _Exporter:
             case value:
                 return [value]
 
-    def text(self, text: Text) -> str | Json:
+    def _text(self, text: Text, *, line: bool = False) -> str | Json:
         """Safe HTML; with placeholders, HTML with numbered ``data`` elements and their values."""
         markdown = ""
         values: list[Json] = []
@@ -284,6 +287,8 @@ class _Exporter:
                     markdown += f"{_OPEN}{len(values)}{_CLOSE}"
                     values.append({"fact": self.fact_index[fact]})
         html = self.render(markdown)
+        if line:
+            html = html.removeprefix("<p>").removesuffix("</p>")
         if not values:
             return html
         html = html.replace(_OPEN, '<data value="').replace(_CLOSE, '"></data>')

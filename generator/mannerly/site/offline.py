@@ -22,6 +22,8 @@ MANIFEST = "manifest.webmanifest"
 FOLDER = "offline"
 
 _ICONS = (("icon-192", 192, "any"), ("icon-512", 512, "any"), ("icon-maskable", 512, "maskable"))
+#: Folders and files that scripts fetch when they are needed.
+_FETCHED = (embed.FOLDER, "search", "search.json")
 _PAPER = "#fbf7f0"
 
 
@@ -88,8 +90,10 @@ def worker(site: Path, pages: Iterable[str]) -> str:
     kept |= {
         quote(path.relative_to(site).as_posix())
         for path in files
-        if path.relative_to(site).parts[0] == embed.FOLDER and path.suffix in (".js", ".css")
+        if path.relative_to(site).parts[0] in _FETCHED and path.suffix in (".js", ".css", ".json")
     }
+    if (site / "search.html").exists():
+        pages = [*pages, "search.html"]
     for page in pages:
         kept |= {page, *_needed(site, page)}
     return _worker(digest.hexdigest()[:16], sorted(kept))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote as percent_encoded
@@ -15,6 +15,7 @@ from mannerly.model.numbers import as_written
 from mannerly.problems import Place
 from mannerly.resources import recheck_program, templates
 from mannerly.site.backlinks import Backlinks
+from mannerly.site.chapters import joined
 from mannerly.site.decision import Question, questions
 from mannerly.site.dissent import Dissent
 from mannerly.site.markdown import Quote
@@ -63,16 +64,24 @@ class GeneratedPage:
 class GuidePages:
     """Makes the pages of one guide, whose files lie in ``folder``.
 
-    Without anything ``proved`` there is no page of proofs.
+    Without anything ``proved`` there is no page of proofs. ``chapters`` are their paths
+    and texts, in the order in which they are read.
     """
 
-    def __init__(self, guide: Guide, folder: str = "", proved: Proved | None = None) -> None:
+    def __init__(
+        self,
+        guide: Guide,
+        folder: str = "",
+        proved: Proved | None = None,
+        chapters: Sequence[tuple[str, str]] = (),
+    ) -> None:
         from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
         self._guide = guide
         self._model = guide.model
         self._folder = folder
         self._proved = proved
+        self._chapters = chapters
         self._links = Backlinks(guide.model, folder)
         self._dissent = Dissent(guide)
         environment = Environment(  # noqa: S701 - it makes Markdown, and HTML is not in it
@@ -106,6 +115,15 @@ class GuidePages:
         if self._proved is not None:
             yield self._proofs(self._proved)
         yield from map(self._question, asked)
+        yield self._listed(
+            "whole",
+            chapters=joined(self._chapters),
+            kinds=self._acts_by_kind(),
+            groups=self._rules_by_group(),
+            sources=self._sources(),
+        )
+        if self._model.history:
+            yield self._listed("changes")
         yield from map(self._act, self._model.acts.values())
         yield from map(self._rule, self._model.rules.values())
         yield from map(self._source, self._model.sources.values())

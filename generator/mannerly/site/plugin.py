@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import datetime
 import gc
 import logging
 import os
-import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -18,22 +16,21 @@ from mkdocs.plugins import BasePlugin, event_priority, get_plugin_logger
 from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.utils import CountHandler, get_relative_url
 
-from mannerly import __version__
-from mannerly.export import certificate
-from mannerly.export.compiled import as_json, compiled, words_to_use
 from mannerly.phrases import Phrase, filled, phrases
-from mannerly.pipeline import Compiled, certify, compile_folder
+from mannerly.pipeline import compile_folder
 from mannerly.report import render
 from mannerly.report.catalogue import CATALOGUE
-from mannerly.resources import recheck_program, templates
-from mannerly.site import embed, offline, search, staging
+from mannerly.resources import templates
+from mannerly.site import embed, feed, offline, search, staging
+from mannerly.site.chapters import in_order
+from mannerly.site.data import data_files
 from mannerly.site.direction import direction
 from mannerly.site.markdown import GuideMarkdown, Quote, render_text
 from mannerly.site.pages import ADVISOR, GeneratedPage, GuidePages
 from mannerly.site.policy import with_policy
-from mannerly.site.proved import Proved
+from mannerly.site.proved import Proved, prove
 from mannerly.site.slim import slim
-from mannerly.table.parts import situations
+from mannerly.site.texts import relative
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -102,12 +99,14 @@ class MannerlyPlugin(BasePlugin[MannerlyOptions]):  # type: ignore[no-untyped-ca
         config.watch.append(str(Path(self._rules).resolve()))
         config.markdown_extensions.append(GuideMarkdown(self._quote))  # type: ignore[arg-type]
         self._mistake, self._fragments = "", {}
-        self._compile()
+        self._compile(config.nav)
         if self._guide is not None:
             model = self._guide.model
             config.extra["guide_version"] = model.version
             config.extra["guide_language"] = model.language
             config.extra["guide_direction"] = direction(model.language)
+            if model.history:
+                config.extra["feed"] = feed.PATH
         if self._serving:
             # The script that reloads the preview is inline.
             config.theme["content_security_policy"] = False
@@ -176,7 +175,7 @@ class MannerlyPlugin(BasePlugin[MannerlyOptions]):  # type: ignore[no-untyped-ca
 
         The content of all pages is there by now, so that it can be searched.
         """
-        if self._guide is not None and _SEARCH in config.theme.static_templates:
+        if self._guide is not None and self._own_theme and _SEARCH in config.theme.static_templates:
             found = search.index(_searchable(files), self._guide.model.language, self._phrases())
             files.append(File.generated(config, "search.json", content=found))
         env.globals["mistake"] = embed.mistake(self._mistake)
@@ -257,7 +256,7 @@ class MannerlyPlugin(BasePlugin[MannerlyOptions]):  # type: ignore[no-untyped-ca
                 offline.manifest(*about, model.language, model.question, advisor),
             )
 
-    def _compile(self) -> None:
+    def _compile(self, nav: object) -> None:
         result = compile_folder(self._rules)
         errors = [p for p in result.problems if CATALOGUE[p.code].severity == "error"]
         if errors or result.guide is None:
@@ -267,8 +266,13 @@ class MannerlyPlugin(BasePlugin[MannerlyOptions]):  # type: ignore[no-untyped-ca
         for problem in result.problems:
             _log.warning(render((problem,), result.texts, "text", colour=False).strip())
         self._guide = result.guide
-        self._proved = _proved(self._rules, result)
-        self._pages = GuidePages(result.guide, self._rules, self._proved)
+        self._proved = prove(self._rules, result)
+        texts = {
+            relative(page.path, self._rules): result.texts[page.path]
+            for page in result.guide.model.pages
+        }
+        chapters = in_order(texts, nav)
+        self._pages = GuidePages(result.guide, self._rules, self._proved, chapters)
 
     def _fail(self, mistake: str) -> None:
         """End a build; in the preview show the mistake, in the terminal too."""
@@ -300,15 +304,12 @@ class MannerlyPlugin(BasePlugin[MannerlyOptions]):  # type: ignore[no-untyped-ca
             files.append(file)
         self._fragments = {page.path: page.fragments for page in pages}
         self._known = tuple(page.path for page in pages)
-        data = as_json(compiled(guide, render_text))
-        files.append(File.generated(config, "guide.json", content=data))
-        words = as_json(words_to_use(guide, render_text))
-        files.append(File.generated(config, "words.json", content=words))
-        if self._proved is not None and self._proved.certificate is not None:
-            proof = certificate.as_json(self._proved.certificate)
-            program = recheck_program().read_text(encoding="utf-8")
-            files.append(File.generated(config, "certificate.json", content=proof))
-            files.append(File.generated(config, "recheck.py", content=program))
+        for path, content in data_files(guide, self._proved):
+            files.append(File.generated(config, path, content=content))
+        if guide.model.history:
+            told = files.get_file_from_path("changes.md")
+            content = _feed(guide, config, told.url if told else "")
+            files.append(File.generated(config, feed.PATH, content=content))
 
     def _file(self, page: GeneratedPage, config: MkDocsConfig) -> File:
         level = InclusionLevel.UNDEFINED if page.listed else InclusionLevel.NOT_IN_NAV
@@ -336,18 +337,12 @@ class MannerlyPlugin(BasePlugin[MannerlyOptions]):  # type: ignore[no-untyped-ca
         return self._pages.quote(kind, id, self._here) if self._pages else None
 
 
-def _proved(folder: str, result: Compiled) -> Proved | None:
-    if result.checked is None:
-        return None
-    try:
-        proof = certify(folder, result)
-    except certificate.NoCertificate:
-        proof = None
-    today = datetime.datetime.fromtimestamp(
-        int(os.environ.get("SOURCE_DATE_EPOCH") or time.time()), datetime.UTC
+def _feed(guide: Guide, config: MkDocsConfig, page: str) -> str:
+    releases = (
+        (one, "".join(render_text(text) for text in one.changed)) for one in guide.model.history
     )
-    count = None if result.guide is None else situations(result.guide.model)
-    return Proved(result.checked, proof, count, today.date(), f"Mannerly {__version__}")
+    language, site_url = guide.model.language, config.site_url or ""
+    return feed.feed(config.site_name, releases, language, site_url, page)
 
 
 def _searchable(files: Files) -> Iterator[tuple[str, str, str]]:

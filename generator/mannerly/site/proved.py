@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 import datetime
+import os
+import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from mannerly import __version__
 from mannerly.check.check import Checked
 from mannerly.check.guarantees import SituationProof
 from mannerly.check.proofs import PlanProof
 from mannerly.check.questions import Count, Kind
+from mannerly.export.certificate import NoCertificate
 from mannerly.model.english_laws import english_law
 from mannerly.model.guide import Model
+from mannerly.pipeline import Compiled, certify
+from mannerly.table.parts import situations
 
 #: What each kind of check proves, and what that means to a reader. Others prove nothing alone.
 _CHECKS: Mapping[Kind, tuple[str, str]] = {
@@ -49,6 +55,24 @@ class Proved:
     situations: int | None
     on: datetime.date
     by: str
+
+
+def prove(folder: str, result: Compiled) -> Proved | None:
+    """What was proved of a guide that was compiled from a folder, if it was checked.
+
+    The day is today's, or that of the environment's ``SOURCE_DATE_EPOCH``.
+    """
+    if result.checked is None:
+        return None
+    try:
+        proof = certify(folder, result)
+    except NoCertificate:
+        proof = None
+    today = datetime.datetime.fromtimestamp(
+        int(os.environ.get("SOURCE_DATE_EPOCH") or time.time()), datetime.UTC
+    )
+    count = None if result.guide is None else situations(result.guide.model)
+    return Proved(result.checked, proof, count, today.date(), f"Mannerly {__version__}")
 
 
 @dataclass(frozen=True, slots=True)

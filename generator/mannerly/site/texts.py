@@ -77,6 +77,11 @@ def inset(markdown: str, width: int) -> str:
     return markdown.replace("\n", "\n" + " " * width)
 
 
+def anchor(text: str) -> str:
+    """A text as part of an id: letters, digits and single hyphens."""
+    return re.sub(r"[^0-9A-Za-z]+", "-", text).strip("-")
+
+
 def code(text: str) -> str:
     """Text as a fenced block of code; the fence is longer than any in the text."""
     ticks = max((len(run) for run in re.findall(r"`+", text)), default=0)
@@ -103,6 +108,7 @@ def filters(model: Model) -> dict[str, Callable[..., str]]:
         return english_value(model.facts[fact], given)
 
     return {
+        "anchor": anchor,
         "code": code,
         "day": english_date,
         "english_list": english_list,

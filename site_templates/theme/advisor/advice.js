@@ -1,10 +1,9 @@
 /** The advice: what to do and when, why, what else, what not, and what gave way. */
 
-import { inWords } from "./dates.js";
 import { h } from "./dom.js";
 import { dates, unique } from "./evaluate.js";
 import { say } from "./phrases.js";
-import { actLink, advised, advising, filled, leaf, reason, sentence } from "./wording.js";
+import { actLink, advised, advising, filled, leaf, reason, spokenDay } from "./wording.js";
 
 /** @import { Act, Rule } from "./types.js" */
 /** @import { Child } from "./dom.js" */
@@ -19,12 +18,19 @@ export function advice(given) {
   const { guide, stand } = given;
   const act = stand.settled ? advised(given) : null;
   const firm = stand.firm.map((i) => guide.rules[i]);
-  const head = h("header", { class: "verdict" }, ...(act ? verdict(given, act) : [none(given)]));
+  const title = act?.title ?? say(guide, "no-advice");
+  const [day, when] = act ? time(given, act) : [];
+  const head = h(
+    "header",
+    { class: "verdict" },
+    day != null && leaf(given, Math.max(day, given.view.today), true),
+    h("h1", { tabindex: "-1" }, title, " ", when && h("span", { class: "when" }, when)),
+  );
   const [next, behind] = [h("div"), h("div")];
   // The advice stands without the rest, whose scripts are only loaded here.
-  import("./more.js").then(({ more }) => more(given, head, next, behind), console.error);
+  import("./more.js").then(({ more }) => more(given, head, next, behind)).catch(console.error);
   return {
-    heading: act ? sentence(given) : say(guide, "no-advice"),
+    heading: when ? `${title} – ${when}` : title,
     parts: [
       head,
       act && h("div", { class: "text" }, filled(given, act.text)),
@@ -42,29 +48,17 @@ export function advice(given) {
   };
 }
 
-/** @param {Given} given */
-const none = ({ guide }) => h("h1", { tabindex: "-1" }, say(guide, "no-advice"));
-
 /**
- * The act and its date, with the date as a picture.
- * @param {Given} given @param {Act} act @returns {Child[]}
+ * The day that an act is about, and in words when to do it.
+ * @param {Given} given @param {Act} act @returns {[day: number | null, words: string]}
  */
-function verdict(given, { title, kind }) {
+function time(given, { kind }) {
   const { guide, view, stand } = given;
-  const { locale } = guide;
-  const { today } = view;
   const { until, by } = dates(guide, view, stand);
-  const day = until ?? by ?? (kind === "wait" ? null : today);
-  /** @type {string} */
-  let when;
-  if (day === null) when = "when-open";
-  else if (day === until) when = "when-until";
-  else when = day < today ? "when-late" : day > today ? "when-by" : "when-today";
-  const days = { day: day === null ? "" : inWords(day, today, locale) };
-  return [
-    day !== null && leaf(Math.max(day, today), today, locale, true),
-    h("h1", { tabindex: "-1" }, title, " ", h("span", { class: "when" }, say(guide, when, days))),
-  ];
+  const day = until ?? by ?? (kind === "wait" ? null : view.today);
+  if (day === null) return [day, say(guide, "when-open")];
+  const due = day < view.today ? "when-late" : day > view.today ? "when-by" : "when-today";
+  return [day, say(guide, day === until ? "when-until" : due, { day: spokenDay(given, day) })];
 }
 
 /** Where the words to use are, if an act has some. @param {Given} given @param {Act} act */

@@ -117,14 +117,17 @@ export function calendarFile(name, entries, now) {
 
 /** A line in pieces that are short enough, no character torn apart. @param {string} text */
 function folded(text) {
+  const encoder = new TextEncoder();
   let size = 0;
-  return [...text]
-    .map((character) => {
-      const code = character.codePointAt(0) ?? 0;
-      const octets = 1 + +(code > 0x7f) + +(code > 0x7ff) + +(code > 0xffff);
-      const fold = size + octets > OCTETS;
-      size = fold ? 1 + octets : size + octets;
-      return fold ? `\r\n ${character}` : character;
-    })
-    .join("");
+  let lines = "";
+  for (const character of text) {
+    const { length } = encoder.encode(character);
+    size += length;
+    if (size > OCTETS) {
+      lines += "\r\n ";
+      size = 1 + length;
+    }
+    lines += character;
+  }
+  return lines;
 }

@@ -1,9 +1,8 @@
 /**
  * What goes with the advice: what comes next, the words to use, and why this and not something
- * else. Loaded, with its own style, when advice is shown for the first time.
+ * else. Loaded when advice is shown for the first time.
  */
 
-import { inWords } from "./dates.js";
 import { details, h, unfolding } from "./dom.js";
 import { dates, nextQuestion, openFacts, overridden, standing, unique } from "./evaluate.js";
 import { additions, later, otherwise } from "./otherwise.js";
@@ -11,7 +10,15 @@ import { say, tell } from "./phrases.js";
 import { follow } from "./plan.js";
 import { ahead, timeline } from "./timeline.js";
 import { words } from "./words.js";
-import { actLink, linked, ruleLink, ruleLinks, sourceLink, valueInWords } from "./wording.js";
+import {
+  actLink,
+  leads,
+  linked,
+  ruleLinks,
+  sourceLink,
+  spokenDay,
+  valueInWords,
+} from "./wording.js";
 
 /** @import { Fact, Value } from "./types.js" */
 /** @import { Child } from "./dom.js" */
@@ -20,11 +27,6 @@ import { actLink, linked, ruleLink, ruleLinks, sourceLink, valueInWords } from "
 
 /** The page gets a turn after so many milliseconds of work. */
 const TURN = 8;
-
-const href = new URL("more.css", import.meta.url).href;
-await new Promise((done) =>
-  document.head.append(h("link", { rel: "stylesheet", href, onload: done, onerror: done })),
-);
 
 /**
  * Adds it to a page that shows the advice.
@@ -37,7 +39,8 @@ export async function more(given, head, next, behind) {
   const page = head.parentElement;
   if (settled) {
     const plan = follow(guide, view.answers, view.today);
-    head.append(ahead(given, plan));
+    const then = ahead(given, plan);
+    if (then.length) head.append(h("p", { class: "ahead" }, ...then));
     next.append(timeline(given, plan));
   }
   for (const link of page?.querySelectorAll("[data-act]") ?? []) {
@@ -45,8 +48,9 @@ export async function more(given, head, next, behind) {
     const heading = link.parentElement === page ? "h2" : "h3";
     link.replaceWith(words(given, `${act}`, heading, [...link.childNodes]));
   }
-  const gaveWay = overridden(guide, view).map(({ rule, by }) => {
-    const one = { rule: ruleLink(given, guide.rules[rule]), others: ruleLinks(given, by) };
+  const gone = overridden(guide, view);
+  const gaveWay = gone.map(({ rule, by }) => {
+    const one = { rule: ruleLinks(given, [rule]), others: ruleLinks(given, by) };
     return h("li", ...tell(guide, "gave-way-to", one));
   });
   behind.append(
@@ -55,7 +59,7 @@ export async function more(given, head, next, behind) {
       { class: "behind" },
       h("h2", say(guide, "behind")),
       settled && unfolding(say(guide, "changes"), "", () => changes(given)),
-      unfolding(say(guide, "each-source"), "", () => voices(given)),
+      unfolding(say(guide, "each-source"), "", () => voices(given, gone)),
       details(say(guide, "gave-way"), ...gaveWay),
     ),
   );
@@ -91,16 +95,12 @@ async function additional(given) {
   const items = [];
   for (const index of openFacts(guide, view, stand.adding)) {
     const fact = guide.facts[index];
-    const rows = (await inTurns(additions(guide, view, fact))).map(({ value, also, avoid }) =>
-      row(
-        given,
-        fact,
-        [value],
-        ...also.map((act) => [actLink(given, guide.acts[act])]),
-        ...avoid.map((act) => tell(guide, "better-not", { act: actLink(given, guide.acts[act]) })),
-      ),
+    const found = await inTurns(additions(guide, view, fact));
+    const rows = found.map(({ value, acts }) =>
+      row(given, fact, [value], ...acts.map((act) => [actLink(given, guide.acts[act])])),
     );
-    items.push(h("li", h("a", { href: ways.ask(fact) }, fact.ask), h("ul", ...rows)));
+    const question = h("a", { href: ways.ask(fact) }, fact.ask);
+    items.push(h("li", question, rows.length > 0 && h("ul", ...rows)));
   }
   return items;
 }
@@ -118,14 +118,11 @@ async function changes(given) {
   });
   if (change) {
     const { day, then } = change;
-    const from = say(guide, "from-day", { day: inWords(day, view.today, guide.locale) });
+    const from = say(guide, "from-day", { day: spokenDay(given, day) });
     items.unshift(h("li", h("a", { href: ways.day(day) }, from), leads(outcome(given, then))));
   }
   return [items.length ? h("ul", ...items) : say(guide, "nothing-changes")];
 }
-
-/** @param {Child[]} what */
-const leads = (what) => h("span", { class: "then" }, ...what);
 
 /**
  * Answers to a question, each a way to what follows from it, and that.
@@ -154,11 +151,10 @@ function outcome(given, then) {
 
 /**
  * What each source alone would advise now, why the guide does not, and how many agree.
- * @param {Given} given @returns {Child[]}
+ * @param {Given} given @param {ReturnType<typeof overridden>} gone @returns {Child[]}
  */
-function voices(given) {
+function voices(given, gone) {
   const { guide, view, stand } = given;
-  const gaveWay = new Map(overridden(guide, view).map(({ rule, by }) => [guide.rules[rule], by]));
   /** @param {typeof stand} one */
   const days = (one) => JSON.stringify(dates(guide, view, one));
   const [ours] = stand.acts;
@@ -181,8 +177,8 @@ function voices(given) {
       }),
       ...(same ? [] : rules).map((rule) => {
         if (rule.aside) return h("p", say(guide, "not-followed", { why: rule.aside }));
-        const by = gaveWay.get(rule);
-        return by && h("p", ...tell(guide, "gave-way-here", { others: ruleLinks(given, by) }));
+        const by = gone.find((one) => guide.rules[one.rule] === rule)?.by ?? [];
+        return h("p", ...tell(guide, "gave-way-here", { others: ruleLinks(given, by) }));
       }),
     );
   });

@@ -85,27 +85,24 @@ export function* otherwise(guide, seen) {
 }
 
 /**
- * What the answers to an open question would add to what is worth doing or to be avoided; what
- * ticking options adds, to what ticking none does.
+ * What answers to an open question add to what is worth doing besides; ticking some options, to what
+ * ticking none does.
  * @param {Guide} guide @param {View} seen @param {Fact} fact
- * @returns {Generator<void, { value: Value, also: number[], avoid: number[] }[]>}
+ * @returns {Generator<void, { value: Value, acts: number[] }[]>}
  */
 export function* additions(guide, { answers, today }, fact) {
-  /** @param {Value | undefined} value @param {"also" | "avoid"} key */
-  const named = (value, key) => {
+  /** @param {Value} [value] */
+  const also = (value) => {
     const given = value === undefined ? answers : new Map(answers).set(fact.id, value);
-    const then = outcome(guide, given, today);
-    return unique(then?.stand.firm.flatMap((i) => guide.rules[i][key]) ?? []);
+    return outcome(guide, given, today)?.stand.firm.flatMap((i) => guide.rules[i].also) ?? [];
   };
   const none = fact.type === "several" ? [] : undefined;
+  const before = also(none);
   const found = [];
   for (const value of alternatives(guide, fact, none)) {
     yield;
-    const [also, avoid] = /** @type {const} */ (["also", "avoid"]).map((key) => {
-      const before = named(none, key);
-      return named(value, key).filter((act) => !before.includes(act));
-    });
-    if (also.length || avoid.length) found.push({ value, also, avoid });
+    const acts = unique(also(value)).filter((act) => !before.includes(act));
+    if (acts.length) found.push({ value, acts });
   }
   return found;
 }

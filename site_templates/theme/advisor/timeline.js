@@ -3,13 +3,12 @@
  * a file for a calendar.
  */
 
-import { calendarFile, entries } from "./calendar.js";
-import { distance, inWords } from "./dates.js";
+import { distance } from "./dates.js";
 import { button, details, h } from "./dom.js";
 import { unique } from "./evaluate.js";
 import { say, tell } from "./phrases.js";
 import { branch } from "./plan.js";
-import { actLink, advising, filled, leaf, linked, plain } from "./wording.js";
+import { actLink, advising, filled, leads, leaf, linked, plain, spokenDay } from "./wording.js";
 
 /** @import { Child } from "./dom.js" */
 /** @import { Given } from "./wording.js" */
@@ -21,19 +20,20 @@ const MOST_DAYS = 20;
 /** The first sentence of a text. @param {string} text */
 const brief = (text) => /^.+?[.!?…]['”’)]*(?=\s+[^\s\p{Ll}]|$)/su.exec(text)?.[0] ?? text;
 
-/** What is to be done after that, and when, in a sentence. @param {Given} given @param {Plan} plan */
+/**
+ * In a sentence what is to be done after the advice, and when.
+ * @param {Given} given @param {Plan} plan @returns {Child[]}
+ */
 export function ahead(given, plan) {
-  const { guide, view } = given;
-  const [first, ...others] = plan.steps;
+  const { today } = given.view;
+  const [{ until }, ...others] = plan.steps;
   const next = others.find(({ act }) => act.kind !== "wait");
-  const on = next?.view.today ?? plan.day;
-  const day = inWords(on, view.today, guide.locale);
-  if (next) {
-    const id = on === view.today ? "then-today" : on === first.until ? "by-then" : "by-day";
-    return h("p", { class: "ahead" }, ...tell(guide, id, { day, act: actLink(given, next.act) }));
-  }
-  const back = on > view.today && (plan.stops === "asks" || plan.stops === "answer-anew");
-  return back ? h("p", { class: "ahead" }, say(guide, "come-back", { day, what: asked(given, plan) })) : "";
+  if (!next) return plan.day > today ? [ending(given, plan)] : [];
+  const on = next.view.today;
+  return tell(given.guide, on === today ? "then-today" : on === until ? "by-then" : "by-day", {
+    day: spokenDay(given, on),
+    act: actLink(given, next.act),
+  });
 }
 
 /**
@@ -50,7 +50,13 @@ export function timeline(given, plan) {
   const end = h("p", { class: "ends" }, whole ? ending(given, plan) : say(guide, "and-so-on"));
   /** @param {...Child} parts */
   const section = (...parts) =>
-    h("section", { class: "plan" }, h("h2", say(guide, "next")), ...parts);
+    h(
+      "section",
+      { class: "plan" },
+      h("h2", say(guide, "next")),
+      ...parts,
+      ...(plan.day > view.today ? keeping(given, plan) : []),
+    );
   if (steps.length === 1) {
     const after = replies(given, first);
     if (after.length) return section(h("ul", ...after), end);
@@ -65,12 +71,7 @@ export function timeline(given, plan) {
       ...shown.map((day) =>
         h(
           "li",
-          h(
-            "h3",
-            leaf(day, view.today, guide.locale),
-            " ",
-            h("small", distance(day, view.today, guide.locale)),
-          ),
+          h("h3", leaf(given, day), " ", h("small", distance(day, view.today, guide.locale))),
           ...steps
             .filter((step) => step.view.today === day)
             .flatMap((step) => told(given, step, step !== first)),
@@ -78,8 +79,6 @@ export function timeline(given, plan) {
         ),
       ),
     ),
-    ...keeping(given, plan),
-    otherDay(given),
   );
 }
 
@@ -103,7 +102,7 @@ const replies = (given, step) =>
     const plan = branch(given.guide, step, reply);
     const [first] = plan.steps;
     const then = first ? linked({ ...given, ...first }) : [asked(given, plan)];
-    return h("li", reply.title, h("span", { class: "then" }, ...then));
+    return h("li", reply.title, leads(then));
   });
 
 /** What the reader is to say before it goes on. @param {Given} given @param {Plan} plan */
@@ -114,7 +113,7 @@ function asked({ guide }, { stops, asks }) {
 
 /** How the plan ends. @param {Given} given @param {Plan} plan */
 function ending(given, plan) {
-  const { guide, view } = given;
+  const { guide } = given;
   const { steps, stops, day } = plan;
   const last = steps[steps.length - 1];
   switch (stops) {
@@ -127,55 +126,52 @@ function ending(given, plan) {
     case "stuck":
       return say(guide, "plan-stuck");
     default: {
-      const later = { day: inWords(day, view.today, guide.locale), what: asked(given, plan) };
+      const later = { day: spokenDay(given, day), what: asked(given, plan) };
       return say(guide, day > last.view.today ? "plan-asks-later" : "plan-asks", later);
     }
   }
 }
 
-/** A way to take the plan along, where the browser can make the file. @param {Given} given @param {Plan} plan */
+/**
+ * A way to take the plan along, and one to the days before and after.
+ * @param {Given} given @param {Plan} plan @returns {Child[]}
+ */
 function keeping(given, plan) {
-  const { guide, view } = given;
-  // Stable ids need a digest, which browsers give to safe origins alone.
-  if (!crypto.subtle) return [];
+  const { guide, view, ways } = given;
   const told = h("p", { role: "status" });
   const save = button(async () => {
-    const file = calendarFile(
-      guide.title,
-      await entries(guide, view.answers, plan, (step) => described({ ...given, ...step })),
-      new Date(),
+    const { calendarFile, entries } = await import("./calendar.js");
+    const events = await entries(guide, view.answers, plan, (step) =>
+      described({ ...given, ...step }),
     );
-    const href = URL.createObjectURL(new Blob([file], { type: "text/calendar" }));
+    const file = new Blob([calendarFile(guide.title, events, new Date())], { type: "text/calendar" });
+    const href = URL.createObjectURL(file);
     h("a", { href, download: `${guide.title}.ics` }).click();
     setTimeout(() => URL.revokeObjectURL(href), 60_000);
     told.textContent = say(guide, "calendar-saved");
   }, say(guide, "calendar"));
-  return [h("p", { class: "actions" }, save), told];
+  return [
+    // Browsers give digests, which the ids of events need, to safe origins alone.
+    crypto.subtle && h("p", { class: "actions" }, save),
+    told,
+    h(
+      "p",
+      { class: "steps" },
+      say(guide, "other-day"),
+      ...[-1, 1].map((step) => {
+        const day = view.today + step;
+        return h("a", { href: ways.day(day) }, spokenDay(given, day));
+      }),
+    ),
+  ];
 }
 
 /** An act's text, by when, and why. @param {Given & Step} step */
 function described(step) {
-  const { guide, view, act, by } = step;
-  const day = by === null ? "" : inWords(by, view.today, guide.locale);
+  const { guide, act, by } = step;
   return [
     plain(filled(step, act.text)),
-    day && say(guide, "do-it-by", { day }),
+    ...(by === null ? [] : [say(guide, "do-it-by", { day: spokenDay(step, by) })]),
     ...advising(step).map((rule) => plain(filled(step, rule.because))),
-  ]
-    .filter((part) => part)
-    .join("\n\n");
-}
-
-/** The days before and after, as if today were one of them. @param {Given} given */
-function otherDay({ guide, view: { today }, ways }) {
-  const { first, last } = guide.calendar;
-  const [before, after] = [-1, 1].map((step) => {
-    const day = today + step;
-    return (
-      day >= first &&
-      day <= last &&
-      h("a", { href: ways.day(day) }, inWords(day, today, guide.locale))
-    );
-  });
-  return h("p", { class: "steps" }, say(guide, "other-day"), " ", before, " ", after);
+  ].join("\n\n");
 }

@@ -28,7 +28,7 @@ export interface Words {
   title: string;
   fields: string[];
   text: Text;
-  /** Of an email. */
+  /** Of an email, as one line. */
   subject?: Text;
 }
 

@@ -80,39 +80,22 @@ export const plain = (text) =>
 /** @param {Node} block */
 const flat = (block) => (block.textContent ?? "").replace(/\s+/g, " ").trim();
 
+/** A day in words. @param {Given} given @param {number} day */
+export const spokenDay = ({ guide, view }, day) => inWords(day, view.today, guide.locale);
+
 /**
  * A day in words like a leaf of a calendar, hidden where it only repeats what stands beside it.
- * @param {number} day @param {number} today @param {string} locale @param {boolean} [hidden]
+ * @param {Given} given @param {number} day @param {boolean} [hidden]
  */
-export const leaf = (day, today, locale, hidden = false) =>
+export const leaf = ({ guide, view }, day, hidden) =>
   h(
     "time",
     { class: "leaf", datetime: iso(day), "aria-hidden": hidden && "true" },
-    ...inPieces(day, today, locale).map(({ type, value }) => h("span", { class: `in-${type}` }, value)),
+    ...inPieces(day, view.today, guide.locale).map(({ type, value }) => h("span", { class: `in-${type}` }, value)),
   );
 
 /** The act that is advised. @param {Given} given @returns {Act} */
 export const advised = ({ guide, stand }) => guide.acts[stand.acts[0]];
-
-/**
- * The phrase that puts an act and its dates into one sentence, and the dates in words.
- * @param {Given} given @returns {[id: string | null, days: Record<string, string>]}
- */
-export function sentenceParts({ guide, view, stand }) {
-  const { until, by } = dates(guide, view, stand);
-  const [wait, due] = [until, by].map((day) =>
-    day === null ? "" : inWords(day, view.today, guide.locale),
-  );
-  if (wait && due) return ["until-and-by", { until: wait, by: due }];
-  return [wait ? "until" : due ? "by" : null, { day: wait || due }];
-}
-
-/** The act and its dates in one sentence. @param {Given} given */
-export function sentence(given) {
-  const { title } = advised(given);
-  const [id, days] = sentenceParts(given);
-  return id === null ? title : say(given.guide, id, { act: title, ...days });
-}
 
 /** @param {Given} given @param {Act} act */
 export const actLink = ({ where }, { id, title }) =>
@@ -120,10 +103,17 @@ export const actLink = ({ where }, { id, title }) =>
 
 /** The act as a link, and its dates. @param {Given} given @returns {Child[]} */
 export function linked(given) {
+  const { guide, view, stand } = given;
   const act = actLink(given, advised(given));
-  const [id, days] = sentenceParts(given);
-  return id === null ? [act] : tell(given.guide, id, { act, ...days });
+  const { until, by } = dates(guide, view, stand);
+  const [wait, due] = [until, by].map((day) => (day === null ? "" : spokenDay(given, day)));
+  if (wait && due) return tell(guide, "until-and-by", { act, until: wait, by: due });
+  if (wait || due) return tell(guide, wait ? "until" : "by", { act, day: wait || due });
+  return [act];
 }
+
+/** What follows from something. @param {Child[]} what */
+export const leads = (what) => h("span", { class: "then" }, ...what);
 
 /** @param {Given} given @param {Rule} rule */
 export const ruleLink = ({ where }, { id }) => h("a", { href: where("rule", id) }, spoken(id));

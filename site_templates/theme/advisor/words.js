@@ -27,19 +27,16 @@ function follows(element, update) {
   return element;
 }
 
-/** @type {Map<string, Promise<Record<string, Words[]>>>} */
-const loaded = new Map();
+/** @type {Promise<Record<string, Words[]>> | null} */
+let loading = null;
 
 /** All words to use of a guide, loaded once. @param {Guide} guide */
 function load({ address }) {
-  const loading =
-    loaded.get(address) ??
-    fetch(new URL("words.json", address)).then((response) => {
-      if (response.ok) return response.json();
-      throw new Error(`${response.url} answered with status ${response.status}`);
-    });
-  loaded.set(address, loading);
-  loading.catch(() => loaded.delete(address));
+  loading ??= fetch(new URL("words.json", address)).then((response) => {
+    if (response.ok) return response.json();
+    throw new Error(`${response.url} answered with status ${response.status}`);
+  });
+  loading.catch(() => (loading = null));
   return loading;
 }
 
@@ -121,7 +118,7 @@ function script(given, { title, text, subject }, heading, told) {
     "div",
     { class: "script" },
     h(heading, title),
-    topic && h("p", { class: "subject" }, ...tell(guide, "subject", { topic })),
+    topic && h("p", ...tell(guide, "subject", { topic })),
     body,
     h(
       "p",
