@@ -34,7 +34,7 @@ pytestmark = pytest.mark.browser
 
 #: What is loaded only when advice is first shown.
 LATER = {
-    "more.js", "plan.js", "timeline.js", "words.js",
+    "more.js", "plan.js", "timeline.js", "calendar.js", "otherwise.js", "words.js",
 }  # fmt: skip
 
 

@@ -186,7 +186,7 @@ HOSTILE = (
 @pytest.mark.parametrize("text", HOSTILE)
 def test_no_text_breaks_the_browsers_file(text: str) -> None:
     run = """
-    import { calendarFile } from "./site_templates/theme/advisor/timeline.js";
+    import { calendarFile } from "./site_templates/theme/advisor/calendar.js";
     const text = process.env.TEXT;
     const entry = { uid: "1", day: 20000, title: text, description: text };
     process.stdout.write(calendarFile(text, [entry, entry], new Date(0)));

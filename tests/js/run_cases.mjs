@@ -10,13 +10,13 @@ import { json } from "node:stream/consumers";
 
 const advisor = new URL("../../site_templates/theme/advisor/", import.meta.url);
 const { readState, sift } = await import(new URL("answers.js", advisor));
-const { calendarFile, entries } = await import(new URL("timeline.js", advisor));
+const { calendarFile, entries } = await import(new URL("calendar.js", advisor));
 const { fromIso, iso } = await import(new URL("dates.js", advisor));
 const { dates, decidedBy, nextQuestion, openFacts, overridden, standing, view } = await import(
   new URL("evaluate.js", advisor)
 );
 const { readGuide } = await import(new URL("guide.js", advisor));
-const { additions, later, otherwise } = await import(new URL("more.js", advisor));
+const { additions, later, otherwise } = await import(new URL("otherwise.js", advisor));
 const { branch, follow } = await import(new URL("plan.js", advisor));
 
 const ids = (things, indices) => indices.map((i) => things[i].id);

@@ -95,7 +95,7 @@ def _story(model: Model, answers: Mapping[str, Value | None]) -> dict[str, str]:
 
 
 def _uid(model: Model, story: dict[str, str], act: str, number: int) -> str:
-    # The browser makes the same of it, in timeline.js.
+    # The browser makes the same of it, in calendar.js.
     parts = [model.title, sorted(story.items()), act, number]
     name = json.dumps(parts, ensure_ascii=False, separators=(",", ":"))
     return hashlib.sha256(name.encode()).hexdigest()[:32]
