@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 import shutil
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
@@ -15,7 +16,12 @@ from mannerly.check.check import _Checker
 from mannerly.check.scenarios import check_scenarios
 from mannerly.model.guide import Model, Rule, Situation
 from mannerly.model.interpreter import interpret
+from mannerly.model.resolve import resolve
 from mannerly.pipeline import compile_folder
+from mannerly.problems import Problems
+from mannerly.syntax.files import read_folder
+from mannerly.syntax.nodes import Mapping, Node, Scalar, Sequence
+from mannerly.syntax.yaml_reader import read_yaml
 from mannerly.table.build import build_table
 from mannerly.table.evaluate import Evaluator
 
@@ -31,7 +37,7 @@ def guide() -> Model:
     return compiled.guide.model
 
 
-def changed(rules: Mapping[str, Rule]) -> Model:
+def changed(rules: dict[str, Rule]) -> Model:
     """The guide with other rules; overrides of rules that are gone are gone too."""
     return replace(
         guide(), rules={id: replace(r, over=r.over & rules.keys()) for id, r in rules.items()}
@@ -98,6 +104,72 @@ def test_any_override_that_settles_a_conflict_is_missed_when_taken_back() -> Non
                     silent.append((rule.id, other))
     assert settling
     assert not silent
+
+
+#: Where conditions and dates stand, and what in them is a border.
+CONDITIONS = {"when", "unless", "until", "by", "that"}
+BORDER = re.compile(
+    r"\b\d+(?= (?:business )?(?:day|week)s?\b)|(?<=[=<>] )\d+|(?<=between )\d+(?: and \d+)?"
+    r"|on or (?:after|before)|(?<!or )(?<!-)\b(?:after|before)\b(?!-)|at least|less than"
+)
+OTHER_SIDE = {
+    "on or after": "after", "after": "on or after", "at least": "more than",
+    "on or before": "before", "before": "on or before", "less than": "at most",
+}  # fmt: skip
+
+
+def moved(border: str) -> list[str]:
+    """A border that lies one step to either side, or includes what it did not."""
+    if border in OTHER_SIDE:
+        return [OTHER_SIDE[border]]
+    numbers = [int(number) for number in re.findall(r"\d+", border)]
+    found = []
+    for i, step in itertools.product(range(len(numbers)), (1, -1)):
+        other = [number + step * (at == i) for at, number in enumerate(numbers)]
+        if min(other) >= 0 and other == sorted(other):
+            found.append(" and ".join(map(str, other)))
+    return found
+
+
+def with_borders_moved(node: Node, key: str = "") -> Iterator[tuple[str, Node]]:
+    """The node with one border of a condition or date in it moved, each in turn, and which."""
+    match node:
+        case Scalar(text):
+            for match in BORDER.finditer(text) if key in CONDITIONS else ():
+                for other in moved(match.group()):
+                    new = text[: match.start()] + other + text[match.end() :]
+                    yield new, replace(node, text=new)
+        case Sequence(items):
+            for i, item in enumerate(items):
+                for told, other_item in with_borders_moved(item, key):
+                    yield told, replace(node, items=(*items[:i], other_item, *items[i + 1 :]))
+        case Mapping(items):
+            for i, (name, item) in enumerate(items):
+                if name.text in ("guarantees", "scenarios"):
+                    continue  # They are what is to notice it.
+                inside = "when" if key == "conditions" else name.text
+                for told, other_item in with_borders_moved(item, inside):
+                    pair = (name, other_item)
+                    yield told, replace(node, items=(*items[:i], pair, *items[i + 1 :]))
+
+
+@pytest.mark.parametrize("path", sorted(RULES.rglob("*.yml")), ids=lambda path: path.stem)
+def test_any_border_that_is_moved_is_missed_by_a_scenario_or_the_checker(path: Path) -> None:
+    """A number one more or less, "on or after" for "after": whoever slips so hears of it."""
+    problems = Problems()
+    files = read_folder(RULES, problems)
+    documents = {file: read_yaml(file, text, problems) for file, text in files.yaml.items()}
+    sound = {file: node for file, node in documents.items() if node is not None}
+    [own] = [file for file in sound if Path(file).resolve() == path.resolve()]
+    unnoticed = []
+    for told, node in with_borders_moved(sound[own]):
+        model = resolve({**sound, own: node}, {}, problems)
+        assert not problems, told
+        assert model is not None
+        questions = (_Checker.gaps, _Checker.conflicts, _Checker.missing_values)
+        if not codes(model, scenarios) and not codes(model, *questions):
+            unnoticed.append(told)
+    assert not unnoticed
 
 
 @pytest.mark.parametrize(

@@ -10,8 +10,6 @@ from urllib.parse import unquote, urljoin, urlsplit
 
 import pytest
 
-from test_advisor_page import site  # noqa: F401 - a fixture
-
 #: What somebody who only reads looks for, and what a heading says where it stands.
 ANSWERS = {
     "how long to wait": r"\bhow long|wait",
@@ -57,7 +55,7 @@ class _Page(HTMLParser):
 
 
 @pytest.fixture(scope="module")
-def pages(site: Path) -> Mapping[str, _Page]:  # noqa: F811
+def pages(site: Path) -> Mapping[str, _Page]:
     """The pages by address, "/" being the first one."""
     return {
         f"/{path.relative_to(site).as_posix()}".removesuffix("index.html"): _Page(path.read_text())
@@ -67,7 +65,7 @@ def pages(site: Path) -> Mapping[str, _Page]:  # noqa: F811
 
 def test_every_link_leads_to_a_page_and_a_place_that_is_there(
     pages: Mapping[str, _Page],
-    site: Path,  # noqa: F811
+    site: Path,
 ) -> None:
     checked = 0
     for address, page in pages.items():

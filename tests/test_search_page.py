@@ -8,20 +8,13 @@ from urllib.parse import urljoin
 import pytest
 from playwright.sync_api import Page, expect
 
-from test_advisor_page import (  # noqa: F401 - fixtures
-    AXE,
-    base_url,
-    browser_context_args,
-    browser_type_launch_args,
-    site,
-    watched,
-)
+from in_browser import AXE
 
 pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("watched")]
 
 
 @pytest.fixture
-def found(page: Page, base_url: str) -> Page:  # noqa: F811
+def found(page: Page, base_url: str) -> Page:
     page.goto(f"{base_url}/search.html")
     expect(page.get_by_role("searchbox", name="Words to look for")).to_be_focused()
     return page
@@ -80,7 +73,7 @@ def test_what_is_not_there_is_said(found: Page) -> None:
     expect(found.locator(".results li")).to_have_count(0)
 
 
-def test_a_link_can_bring_the_words(page: Page, base_url: str) -> None:  # noqa: F811
+def test_a_link_can_bring_the_words(page: Page, base_url: str) -> None:
     page.goto(f"{base_url}/search.html#q=second%20interview")
     expect(page.locator(".results a").first).to_be_visible()
     expect(page.get_by_role("searchbox")).to_have_value("second interview")
@@ -99,7 +92,7 @@ def test_axe_finds_nothing_wrong(found: Page, scheme: str) -> None:
 
 def test_without_scripts_the_page_says_where_everything_is(
     browser: object,
-    base_url: str,  # noqa: F811
+    base_url: str,
 ) -> None:
     context = browser.new_context(java_script_enabled=False)  # type: ignore[attr-defined]
     page = context.new_page()

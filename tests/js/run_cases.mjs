@@ -16,6 +16,7 @@ const { dates, decidedBy, nextQuestion, openFacts, overridden, standing, view } 
   new URL("evaluate.js", advisor)
 );
 const { readGuide } = await import(new URL("guide.js", advisor));
+const { atMost } = await import(new URL("progress.js", advisor));
 const { additions, later, otherwise } = await import(new URL("otherwise.js", advisor));
 const { branch, follow } = await import(new URL("plan.js", advisor));
 
@@ -112,6 +113,20 @@ async function around(guide, seen, stand) {
   };
 }
 
+/** How many questions are said to be left before each one that is asked on the way to the advice. */
+function promised(guide, given, today) {
+  const answers = new Map();
+  const left = [];
+  for (;;) {
+    const seen = view(guide, answers, today);
+    const next = nextQuestion(guide, seen, standing(guide, seen));
+    const { id } = guide.facts[next] ?? {};
+    if (!given.has(id)) return left;
+    left.push(atMost(guide, seen));
+    answers.set(id, given.get(id));
+  }
+}
+
 async function result(guide, { whole, plans, around: more }, { today: date, answers }) {
   const today = fromIso(date);
   const given = readState(guide, fragment(answers)).answers;
@@ -139,7 +154,11 @@ async function result(guide, { whole, plans, around: more }, { today: date, answ
     next: next === null ? null : guide.facts[next].id,
     open: stand.settled ? [] : ids(guide.facts, openFacts(guide, seen, stand.deciding)),
     more: stand.settled ? ids(guide.facts, openFacts(guide, seen, stand.adding)) : [],
-    ...(whole && { decided_by: decisive(guide, stand, seen), voices: voices(guide, seen) }),
+    ...(whole && {
+      decided_by: decisive(guide, stand, seen),
+      voices: voices(guide, seen),
+      left: promised(guide, kept, today),
+    }),
     ...(more && stand.settled && (await around(guide, seen, stand))),
     ...(plans && { plan: told(guide, follow(guide, kept, today), true) }),
   };

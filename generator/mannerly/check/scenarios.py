@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from mannerly.check.witness import Teller
 from mannerly.model.calendar import as_date
-from mannerly.model.guide import Expectation, Scenario, Situation
+from mannerly.model.guide import Expectation, Situation
 from mannerly.problems import Problems
 from mannerly.table.advice import Outcome, outcome
 from mannerly.table.evaluate import Evaluator, settled
@@ -31,17 +31,23 @@ def check_scenarios(evaluator: Evaluator, complete: bool, tell: Teller, problems
                 acts=result.acts, open=tuple(asks),
             )  # fmt: skip
             continue
-        for key, wanted, got in _differences(scenario, result):
-            problems.add(
-                "scenario-fails",
-                scenario.expect_place,
-                scenario=scenario.id,
-                key=key,
-                wanted=wanted,
-                got=got,
-                rules=result.rules,
-                witness=tell(situation),
-            )
+        told: dict[str | None, Expectation | None] = {None: scenario.expect}
+        told.update(scenario.expect.voices)
+        for source, expect in told.items():
+            if source is not None:
+                result = outcome(evaluator, evaluator.view(situation), False, source)
+            for key, wanted, got in _differences(expect, result):
+                problems.add(
+                    "scenario-fails",
+                    scenario.expect_place,
+                    scenario=scenario.id,
+                    key=key,
+                    wanted=wanted,
+                    got=got,
+                    rules=result.rules,
+                    source=source,
+                    witness=tell(situation),
+                )
 
 
 def impossible_because(evaluator: Evaluator, situation: Situation) -> tuple[str, ...]:
@@ -58,8 +64,12 @@ def impossible_because(evaluator: Evaluator, situation: Situation) -> tuple[str,
     return tuple(found)
 
 
-def _differences(scenario: Scenario, result: Outcome) -> Iterable[tuple[str, str, str]]:
-    expect = scenario.expect
+def _differences(expect: Expectation | None, result: Outcome) -> Iterable[tuple[str, str, str]]:
+    if expect is None or not result.settled:
+        wanted = "nothing" if expect is None else _told(expect.advise)
+        if expect is not None or result.acts:
+            yield "advise", wanted, _listed(result.acts)
+        return
     got = Expectation(result.act, result.also, result.avoid, result.until, result.by, result.rules)
     for key in ("advise", "also", "avoid", "until", "by", "rules"):
         wanted, found = getattr(expect, key), getattr(got, key)

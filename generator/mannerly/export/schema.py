@@ -46,6 +46,7 @@ class _Names:
         return cls(
             fact={id: fact.ask for id, fact in model.facts.items()},
             act=acts,
+            source={id: source.title for id, source in model.sources.items()},
             point={id: point.says for id, point in model.points.items()},
             rule=rules,
             group=dict.fromkeys(sorted(groups), "A group of rules."),
@@ -185,7 +186,9 @@ class _Schema:
                     "by": _TEXT,
                     "rules": names.some("rule"),
                 }
-                return _either(names.one("act"), _closed(expected))
+                alone = _either(names.one("act"), _closed(expected))
+                voices = {"voices": names.by("source", alone)}
+                return _either(names.one("act"), _closed(expected | voices))
             case _:
                 return _TEXT
 

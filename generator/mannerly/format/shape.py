@@ -56,7 +56,11 @@ _RULE = _entry(
 )
 _GUARANTEE = _entry("guarantee|that|because", that=CONDITION)
 _SCENARIO = _entry(
-    "scenario|story|today|given|expect|compare", expect=_entry("advise|also|avoid|until|by|rules")
+    "scenario|story|today|given|expect|compare",
+    expect=_entry(
+        "advise|also|avoid|until|by|rules|voices",
+        voices=_several(_entry("advise|also|avoid|until|by|rules"), apart=False),
+    ),
 )
 
 #: A whole file. Its sections stay where the editor has put them.

@@ -319,7 +319,10 @@ class Guarantee:
 
 @dataclass(frozen=True, slots=True)
 class Expectation:
-    """What a scenario expects; None is "not said", an empty tuple is "none"."""
+    """What a scenario expects; None is "not said", an empty tuple is "none".
+
+    ``voices`` is what is expected of sources alone, by their ids; None is "silent".
+    """
 
     advise: str | None
     also: tuple[str, ...] | None
@@ -327,6 +330,7 @@ class Expectation:
     until: int | None
     by: int | None
     rules: tuple[str, ...] | None
+    voices: Mapping[str, Expectation | None] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,11 +12,13 @@ from mannerly.model.names import checked_id, suggestions
 from mannerly.model.read_values import read_value
 from mannerly.model.references import known_names
 from mannerly.model.scope import Scope
-from mannerly.problems import Problems
+from mannerly.problems import Place, Problems
 from mannerly.syntax.nodes import Mapping as MappingNode
 from mannerly.syntax.nodes import Node, Scalar
 
 _KEYS = ("scenario", "story", "today", "given", "expect", "compare")
+_EXPECTED = ("advise", "also", "avoid", "until", "by", "rules")
+_SILENT = "silent"
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +29,7 @@ class Reader:
     scope: Scope
     acts: Collection[str]
     rules: Collection[str]
+    sources: Collection[str]
     problems: Problems
 
     def read(self, section: list[Node]) -> dict[str, Scenario]:
@@ -109,20 +112,27 @@ class Reader:
         node = read.values.get("expect")
         if node is None:
             return None
+        place = read.keys["expect"].place
+        return self._expectation(node, place, read.id, (*_EXPECTED, "voices"))
+
+    def _expectation(
+        self, node: Node, place: Place, id: str, keys: tuple[str, ...]
+    ) -> Expectation | None:
+        """What is expected: an act, or a mapping with some of the keys."""
         if isinstance(node, Scalar):
-            text = read.scalar("expect")
+            text = scalar(node, "expect", self.problems)
             found = known_names((text,) if text else (), self.acts, "act", self.problems)
             return Expectation(found[0], None, None, None, None, None) if found else None
         if not isinstance(node, MappingNode):
-            entry(node, "expectation", read.id, self.problems)
+            entry(node, "expectation", id, self.problems)
             return None
-        expect = Entry(node, "expectation", read.id, self.problems)
-        expect.allow(("advise", "also", "avoid", "until", "by", "rules"))
+        expect = Entry(node, "expectation", id, self.problems)
+        expect.allow(keys)
         if not node.items:
-            self.problems.add("expects-nothing", read.keys["expect"].place, id=read.id)
+            self.problems.add("expects-nothing", place, id=id)
         advise = known_names(expect.scalars("advise"), self.acts, "act", self.problems)
         if len(advise) > 1:
-            self.problems.add("advises-two", expect.keys["advise"].place, id=read.id, acts=advise)
+            self.problems.add("advises-two", expect.keys["advise"].place, id=id, acts=advise)
         return Expectation(
             advise[0] if advise else None,
             self._exactly(expect, "also", self.acts, "act"),
@@ -130,7 +140,20 @@ class Reader:
             self._any_day(expect.scalar("until")),
             self._any_day(expect.scalar("by")),
             self._exactly(expect, "rules", self.rules, "rule"),
+            self._voices(expect),
         )
+
+    def _voices(self, expect: Entry) -> dict[str, Expectation | None]:
+        found: dict[str, Expectation | None] = {}
+        for key, node in expect.pairs("voices"):
+            for source in known_names((key,), self.sources, "source", self.problems):
+                if isinstance(node, Scalar) and node.text.strip() == _SILENT:
+                    found[source] = None
+                    continue
+                voice = self._expectation(node, key.place, expect.id, _EXPECTED)
+                if voice is not None:
+                    found[source] = voice
+        return found
 
     def _exactly(
         self, expect: Entry, key: str, known: Collection[str], what: str

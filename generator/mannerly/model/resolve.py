@@ -76,7 +76,9 @@ def _resolve(documents: Mapping[str, Node], pages: Mapping[str, str], problems: 
         sections.rules, all_rules
     )
     guarantees = GuaranteeReader(acts, all_acts, conditions, problems).read(sections.guarantees)
-    scenarios = ScenarioReader(facts, scope, all_acts, all_rules, problems).read(sections.scenarios)
+    scenarios = ScenarioReader(facts, scope, all_acts, all_rules, all_sources, problems).read(
+        sections.scenarios
+    )
     quotable = {"rule": all_rules, "act": all_acts, "point": all_points, "source": all_sources}
     chapters = read_pages(pages, quotable, problems)
     for section, empty in (("facts", not sections.facts), ("rules", not sections.rules)):

@@ -81,9 +81,18 @@ function monthNames(locale) {
 }
 
 /**
+ * The order in which day, month and year are written.
+ * @param {string} locale @returns {("day" | "month" | "year")[]}
+ */
+export const fieldOrder = (locale) =>
+  /** @type {any[]} */ (new Intl.DateTimeFormat(locale).formatToParts(0))
+    .map(({ type }) => type)
+    .filter((type) => type !== "literal" && type !== "era");
+
+/**
  * A date as typed into the fields for day, month and year. The month may be a name or the start
  * of one; the year may have two digits, or be left out where `likely` says which of some days is
- * meant. A whole date in the first field is understood too. Null: this is no date.
+ * meant. A whole date in one field is understood too. Null: this is no date.
  * @param {string[]} fields
  * @param {number} today
  * @param {string} locale
@@ -91,10 +100,13 @@ function monthNames(locale) {
  */
 export function readDate(fields, today, locale, likely) {
   let [date, month, year] = fields.map((field) => field.trim().toLowerCase());
-  if (!month && !year) {
-    const parts = date.split(/[\s.,/-]+/).filter((part) => part);
-    if (/^\d{4}$/.test(parts[0])) parts.reverse();
-    if (/^\D+$/.test(parts[0])) parts.splice(0, 2, parts[1] ?? "", parts[0]);
+  const [whole, ...others] = [date, month, year].filter((field) => field);
+  if (whole && !others.length) {
+    const parts = whole.split(/[\s.,/-]+/).filter((part) => part);
+    const [first, second] = parts;
+    if (/^\d{4}$/.test(first)) parts.reverse();
+    else if (/^\D+$/.test(first) || (fieldOrder(locale)[0] === "month" && !/^\D+$/.test(second)))
+      parts.splice(0, 2, second ?? "", first);
     [date = "", month = "", year = ""] = parts;
   }
   const ordinal = /^(\d{1,2})(st|nd|rd|th|\.)?$/.exec(date);

@@ -4,9 +4,10 @@ import { advice } from "./advice.js";
 import { readState, sift, writeState } from "./answers.js";
 import { inWords, realToday } from "./dates.js";
 import { dayForm } from "./day.js";
-import { details, h } from "./dom.js";
+import { h, unfolding } from "./dom.js";
 import { nextQuestion, openFacts, standing, view } from "./evaluate.js";
 import { say } from "./phrases.js";
+import { atMost } from "./progress.js";
 import { questionForm, showError } from "./question.js";
 import { summary } from "./summary.js";
 
@@ -76,11 +77,7 @@ export function render(root, guide, fragment, where, go) {
       },
     });
     const open = openFacts(guide, seen, stand.deciding).some((one) => guide.facts[one] === fact);
-    const hangs = open && stand.acts.length > 1 ? stand.acts : [];
-    parts = [
-      form,
-      details(say(guide, "why-do-you-ask"), ...hangs.map((act) => h("li", guide.acts[act].title))),
-    ];
+    parts = [form, open && stand.acts.length > 1 && why(guide, stand.acts)];
   } else {
     ({ heading, parts } = advice({ guide, view: seen, stand, where, ways }));
   }
@@ -88,23 +85,40 @@ export function render(root, guide, fragment, where, go) {
   const given = [...answers.keys()].flatMap((id) => guide.facts.filter((one) => one.id === id));
   const before = given[(fact && answers.has(fact.id) ? given.indexOf(fact) : given.length) - 1];
   const asIf = inWords(today, realToday(), guide.locale);
-  const content = [
+  const most = fact && !answers.has(fact.id) ? atMost(guide, seen) : null;
+  const main = [
     before && h("a", { class: "back", href: hrefOf(before) }, say(guide, "back")),
     h(
       "p",
       { class: "caption" },
       guide.question,
+      most !== null && ` ${say(guide, most > 1 ? "questions-left" : "last-question", { count: most })}`,
       day !== null && ` ${say(guide, "as-if-today-were", { day: asIf })}.`,
     ),
     ...parts,
+  ];
+  const aside = [
     given.length > 0 &&
       summary(guide, given, answers, refused, seen, !fact, (one) =>
         one ? hrefOf(one) : to({ answers: new Map() }),
       ),
     dayForm(guide, today, day !== null, (other) => go(to({ day: other }))),
   ];
-  root.replaceChildren(...content.filter((child) => child instanceof Node));
-  const why = form && fact && refused.get(fact.id);
-  if (form && why) showError(guide, form, why);
-  return why ? say(guide, "error-title", { heading }) : heading;
+  root.replaceChildren(
+    h("div", { class: "layout" }, h("div", ...main), h("div", { class: "side" }, ...aside)),
+  );
+  const misfits = form && fact && refused.get(fact.id);
+  if (form && misfits) showError(guide, form, misfits);
+  return misfits ? say(guide, "error-title", { heading }) : heading;
+}
+
+/** Why a question is asked: what hangs on it, a few acts by name. @param {Guide} guide @param {number[]} acts */
+function why(guide, acts) {
+  const titles = acts.slice(0, 3).map((act) => `“${guide.acts[act].title}”`);
+  const count = acts.length - titles.length;
+  if (count) titles.push(say(guide, "other-acts", { count }));
+  const list = new Intl.ListFormat(guide.locale, { type: "disjunction" }).format(titles);
+  return unfolding(say(guide, "why-do-you-ask"), "", () => [
+    h("p", say(guide, "asked-because", { acts: list })),
+  ]);
 }

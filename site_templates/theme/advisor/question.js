@@ -1,7 +1,7 @@
 /** A question: its form, what it says of a date while one is typed, and its errors. */
 
 import { readNumber, writeNumber } from "./answers.js";
-import { civil, distance, inWords, readDate, weekday } from "./dates.js";
+import { civil, distance, fieldOrder, fromIso, inWords, iso, readDate, weekday } from "./dates.js";
 import { button, h, instead, safe } from "./dom.js";
 import { optionsOf } from "./guide.js";
 import { say } from "./phrases.js";
@@ -116,6 +116,7 @@ function boxes({ guide, fact, value }, options) {
   return {
     complete: !several,
     fields: [
+      several && h("p", { class: "help" }, say(guide, "choose-any")),
       h(
         "div",
         { class: fact.type === "number" ? "options few" : "options" },
@@ -192,29 +193,52 @@ function dateControls({ guide, fact: { range }, value, today, known }, take) {
     return say(guide, day < today ? "that-day-was" : "that-day-is", { day: words, distance: far });
   };
   const echo = h("p", { class: "echo", role: "status" });
-  /** @param {Event} event */
-  const follow = ({ target }) => {
-    const { form } = /** @type {HTMLInputElement} */ (target);
+  /** @param {number} [day] */
+  const parts = (day) => {
+    const { date, month, year } = day === undefined ? {} : civil(day);
+    return { day: date, month, year };
+  };
+  const given = parts(typeof value === "number" ? value : undefined);
+  if (typeof value === "number") echo.textContent = told(value);
+  const fields = fieldOrder(locale).map((name, i) =>
+    field(say(guide, name), {
+      id: `advisor-${i}`,
+      name,
+      inputmode: "numeric",
+      value: given[name],
+    }),
+  );
+  const row = h("div", { class: "date" }, ...fields);
+  row.addEventListener("input", () => {
+    const { form } = /** @type {HTMLInputElement} */ (row.querySelector("input"));
     const day = form && readDate(typed(new FormData(form)), today, locale, likely);
     echo.textContent = day === null ? "" : told(day);
-  };
-  const { date, month, year } = typeof value === "number" ? civil(value) : {};
-  const given = [date, month, year];
-  if (typeof value === "number") echo.textContent = told(value);
+  });
+  const picker = h("input", {
+    class: "picker",
+    type: "date",
+    tabindex: "-1",
+    "aria-hidden": "true",
+    min: iso(Math.max(calendar.first, range === "future" ? today : -Infinity)),
+    max: iso(Math.min(calendar.last, range === "past" ? today : Infinity)),
+    oninput: (/** @type {Event} */ event) => {
+      event.stopPropagation();
+      const picked = Object.entries(parts(fromIso(picker.value) ?? today));
+      for (const [name, part] of picked)
+        /** @type {any} */ (row.querySelector(`[name=${name}]`)).value = part;
+      row.dispatchEvent(new Event("input"));
+    },
+  });
   return {
     fields: [
-      h(
-        "div",
-        { class: "date", oninput: follow },
-        ...names.map((name, i) =>
-          field(say(guide, name), {
-            id: `advisor-${i}`,
-            name,
-            inputmode: "numeric",
-            value: given[i],
-          }),
+      row,
+      picker.showPicker &&
+        h(
+          "p",
+          { class: "pick" },
+          button(() => picker.showPicker(), say(guide, "pick-a-day")),
+          picker,
         ),
-      ),
       echo,
       h(
         "div",

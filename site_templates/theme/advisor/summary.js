@@ -24,9 +24,12 @@ export function summary(guide, given, answers, refused, view, decided, hrefOf) {
   /** @param {Fact} fact */
   const row = (fact) => {
     const why = refused.get(fact.id);
+    const gone = view.exists[guide.facts.indexOf(fact)] === false;
     const note = why
       ? say(guide, "not-used", { why })
-      : useful && !useful.has(fact.id) && say(guide, "no-difference");
+      : gone
+        ? say(guide, "no-longer")
+        : useful && !useful.has(fact.id) && say(guide, "no-difference");
     return h(
       "div",
       h("dt", fact.ask),

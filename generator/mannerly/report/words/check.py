@@ -46,8 +46,11 @@ def _dead(d: Details) -> str:
 
 def _fails(d: Details) -> str:
     rules = f" (from {listing(d['rules'])})" if d["rules"] else ""
+    alone, those = "", "the rules give"
+    if d.get("source"):
+        alone, those = f' of the source "{d["source"]}" alone', "its rules give"
     return (
-        f'The scenario "{d["scenario"]}" expects {d["key"]}: {d["wanted"]}, but the rules give '
+        f'The scenario "{d["scenario"]}" expects{alone} {d["key"]}: {d["wanted"]}, but {those} '
         f"{d['got']}{rules}."
     )
 

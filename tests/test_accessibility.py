@@ -1,0 +1,232 @@
+"""Every state of the advisor and every kind of page is for everyone, as WCAG 2.2 AA asks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page
+
+from browser import NODE_MODULES, STATES, heading, kinds, plan, proceed, unfold
+
+pytestmark = pytest.mark.browser
+
+States = Callable[[], Iterator[tuple[str, Page]]]
+
+_AXE = (NODE_MODULES / "axe-core" / "axe.min.js").read_text()
+_RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+
+def violations(page: Page) -> list[Any]:
+    """What axe finds in the page as it is."""
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(_AXE)
+    found: list[Any] = page.evaluate(
+        """tags => axe.run({runOnly: tags, resultTypes: ["violations"]}).then(result =>
+            result.violations.map(one => [one.id, one.nodes.map(node => node.html)]))""",
+        _RULES,
+    )
+    return found
+
+
+@pytest.fixture
+def all_kinds(page: Page, watched: None, site: Path, base_url: str) -> States:
+    """Opens a page of every kind, one after the other, with all of it unfolded."""
+
+    def opened() -> Iterator[tuple[str, Page]]:
+        for path in kinds(site):
+            page.goto(f"{base_url}/{path}")
+            unfold(page)
+            yield path, page
+
+    return opened
+
+
+@pytest.fixture(params=["states", "kinds"])
+def everything(request: pytest.FixtureRequest) -> States:
+    """All states of the advisor, or all kinds of pages."""
+    name = {"states": "ask_all", "kinds": "all_kinds"}[request.param]
+    opened: States = request.getfixturevalue(name)
+    return opened
+
+
+LOOKS = {
+    "light": {"color_scheme": "light", "forced_colors": "none"},
+    "dark": {"color_scheme": "dark", "forced_colors": "none"},
+    "forced colours": {"color_scheme": "dark", "forced_colors": "active"},
+}
+
+
+@pytest.mark.parametrize("look", LOOKS)
+def test_axe_finds_nothing(everything: States, page: Page, look: str) -> None:
+    page.emulate_media(**LOOKS[look], reduced_motion="reduce")  # type: ignore[arg-type]
+    for name, page in everything():
+        assert violations(page) == [], name
+
+
+@pytest.mark.parametrize("look", LOOKS)
+def test_axe_finds_nothing_in_a_question_without_an_answer(
+    ask: Callable[..., Page], page: Page, look: str
+) -> None:
+    page.emulate_media(**LOOKS[look], reduced_motion="reduce")  # type: ignore[arg-type]
+    for name in ("choice", "date"):
+        proceed(ask(STATES[name]))
+        assert page.get_by_role("alert").count() == 1
+        assert violations(page) == [], name
+
+
+def test_axe_finds_what_is_wrong(ask: Callable[..., Page]) -> None:
+    page = ask()
+    page.locator("h1").evaluate("heading => heading.append(document.createElement('img'))")
+    assert [name for name, _ in violations(page)] == ["image-alt"]
+
+
+# Reflow, zoom and spacing
+
+#: What sticks out of the page sideways, or is cut off by its own box.
+_LOST = """() => {
+    const lost = [];
+    if (document.documentElement.scrollWidth > innerWidth) lost.push("the page scrolls sideways");
+    for (const one of document.querySelectorAll("main *, header *, footer *")) {
+        if (!(one instanceof HTMLElement) || one.clientWidth < 2) continue;
+        const { overflowX, overflowY, textOverflow } = getComputedStyle(one);
+        const hidden = (overflow) => overflow === "hidden" || overflow === "clip";
+        if (hidden(overflowX) && one.scrollWidth > one.clientWidth + 1
+            || hidden(overflowY) && one.scrollHeight > one.clientHeight + 1)
+            lost.push(one.outerHTML.slice(0, 200));
+    }
+    return lost;
+}"""
+
+_SPACING = """() => {
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync(`
+        * {
+            line-height: 1.5 !important;
+            letter-spacing: 0.12em !important;
+            word-spacing: 0.16em !important;
+        }
+        p { margin-bottom: 2em !important; }
+    `);
+    document.adoptedStyleSheets = [sheet];
+}"""
+
+_TEXT_TWICE_AS_LARGE = """() => {
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync(":root { font-size: 200% !important; }");
+    document.adoptedStyleSheets = [sheet];
+}"""
+
+
+@pytest.mark.parametrize(
+    ("width", "height", "change"),
+    [
+        pytest.param(320, 640, None, id="320 px"),
+        pytest.param(320, 256, None, id="1280 px at 400 %"),
+        pytest.param(320, 640, _SPACING, id="spacing of text"),
+        pytest.param(640, 800, _TEXT_TWICE_AS_LARGE, id="text at 200 %"),
+        pytest.param(1280, 800, _TEXT_TWICE_AS_LARGE, id="text at 200 %, wide"),
+    ],
+)
+def test_nothing_is_lost_and_nothing_scrolls_sideways(
+    everything: States, page: Page, width: int, height: int, change: str | None
+) -> None:
+    page.set_viewport_size({"width": width, "height": height})
+    for name, page in everything():
+        if change:
+            page.evaluate(change)
+        assert page.evaluate(_LOST) == [], name
+
+
+def test_text_grows_with_the_readers_setting(everything: States, page: Page) -> None:
+    for name, page in everything():
+        sizes = "all => all.map(one => parseFloat(getComputedStyle(one).fontSize))"
+        texts = page.locator("h1, main p, main a, main button, main label, main li")
+        before = texts.evaluate_all(sizes)
+        page.evaluate(_TEXT_TWICE_AS_LARGE)
+        for small, large in zip(before, texts.evaluate_all(sizes), strict=True):
+            assert large > 1.6 * small, name
+
+
+# Focus, motion and paper
+
+#: Of what has the focus: what it is, whether an outline shows it, and whether it can be seen.
+_FOCUSED = """() => {
+    const one = document.activeElement;
+    if (!one || one === document.body) return null;
+    const outlined = [one, one.closest("label"), one.nextElementSibling].some((each) => {
+        const style = each && getComputedStyle(each);
+        return style && style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2;
+    });
+    const box = (one.closest("label") ?? one).getClientRects()[0];
+    const x = (Math.max(box.left, 0) + Math.min(box.right, innerWidth)) / 2;
+    const y = (Math.max(box.top, 0) + Math.min(box.bottom, innerHeight)) / 2;
+    const top = document.elementFromPoint(x, y);
+    const seen = top && (one.contains(top) || top.contains(one) || top.closest("label") === one.closest("label"));
+    return [one.outerHTML.slice(0, 200), outlined, Boolean(seen)];
+}"""
+
+
+@pytest.mark.parametrize("forced", ["none", "active"])
+def test_what_has_the_focus_shows_it_and_is_in_sight(
+    everything: States, page: Page, forced: Any
+) -> None:
+    page.emulate_media(forced_colors=forced, reduced_motion="reduce")
+    page.set_viewport_size({"width": 360, "height": 640})
+    for name, page in everything():
+        page.evaluate("document.activeElement?.blur()")
+        stops = 0
+        while stops < 40:
+            page.keyboard.press("Tab")
+            focused = page.evaluate(_FOCUSED)
+            if focused is None:
+                break
+            stops += 1
+            html, outlined, seen = focused
+            assert outlined, (name, html)
+            assert seen, (name, html)
+        assert stops > 1, name
+
+
+def test_nothing_moves_for_those_who_want_no_motion(everything: States, page: Page) -> None:
+    page.emulate_media(reduced_motion="reduce")
+    for name, page in everything():
+        moving = page.evaluate(
+            """() => [...document.querySelectorAll("*")].filter((one) => {
+                const style = getComputedStyle(one);
+                return style.scrollBehavior === "smooth"
+                    || [style.animationDuration, style.transitionDuration]
+                        .some((all) => all.split(",").some((each) => parseFloat(each) > 0.001));
+            }).map((one) => one.outerHTML.slice(0, 200))"""
+        )
+        assert moving == [], name
+
+
+def test_paper_has_what_was_found_and_no_controls(everything: States, page: Page) -> None:
+    for name, page in everything():
+        page.emulate_media(media="print")
+        assert heading(page).is_visible(), name
+        assert page.locator("nav:visible, header.top nav:visible").count() == 0, name
+        page.emulate_media(media="screen")
+        assert page.pdf().startswith(b"%PDF-"), name
+    assert plan(page) is not None
+
+
+def test_targets_are_big_enough_for_a_thumb(ask_all: States, page: Page) -> None:
+    page.set_viewport_size({"width": 360, "height": 640})
+    for name, page in ask_all():
+        assert _too_small(page.locator("fieldset label, form button").evaluate_all(_BOXES)) == [], (
+            name
+        )
+
+
+_BOXES = """all => all.filter(one => one.checkVisibility()).map(one => {
+    const { width, height } = one.getBoundingClientRect();
+    return [one.textContent, width, height];
+})"""
+
+
+def _too_small(boxes: Iterable[tuple[str, float, float]]) -> list[str]:
+    return [name for name, width, height in boxes if min(width, height) < 44]
