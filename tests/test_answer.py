@@ -274,7 +274,7 @@ def words(page: Page) -> Locator:
 def opened(ask: Callable[..., Page]) -> Page:
     """The advice to ask, with its words to use."""
     page = ask(STATES["advice to act"])
-    words(page).get_by_text("Words to use").click()
+    words(page).locator("summary").click()
     expect(words(page).locator(".script").first).to_be_visible()
     return page
 
@@ -285,8 +285,8 @@ def test_words_are_loaded_when_they_are_shown(ask: Callable[..., Page]) -> None:
     loaded: list[str] = []
     page.on("request", lambda request: loaded.append(request.url))
     expect(page.locator(".behind")).to_be_visible()
-    assert not any("words.json" in url for url in loaded)
-    words(page).get_by_text("Words to use").click()
+    assert not any("/words." in url for url in loaded)
+    words(page).locator("summary").click()
     titles = [one.title for one in guide().model.acts["ask-once"].words]
     expect(words(page).locator("h2")).to_have_text(titles)
     assert sum("words.json" in url for url in loaded) == 1
@@ -304,7 +304,7 @@ def test_what_is_filled_in_stands_in_all_texts_and_in_no_storage(opened: Page) -
     job.fill("a baker")
     page.evaluate("fragment => { location.hash = fragment }", STATES["advice to wait"])
     page.evaluate("fragment => { location.hash = fragment }", STATES["advice to act"])
-    words(page).get_by_text("Words to use").click()
+    words(page).locator("summary").click()
     expect(words(page).get_by_label("the job")).to_have_value("a baker")
     assert "baker" not in page.url
 
@@ -344,7 +344,7 @@ def test_an_email_opens_with_its_subject_and_lines(opened: Page) -> None:
     scheme, _, query = address.partition("?")
     assert scheme == "mailto:"
     parts = dict(part.split("=", 1) for part in query.split("&"))
-    assert unquote(parts["subject"]) == "The job as chef & more, 100 %"
+    assert unquote(parts["subject"]).startswith("The job as chef & more, 100 %")
     body = unquote(parts["body"])
     assert body.startswith("Dear [their name],\r\n\r\nThank you again")
     assert "chef & more, 100 %" in body
@@ -352,11 +352,14 @@ def test_an_email_opens_with_its_subject_and_lines(opened: Page) -> None:
 
 
 @pytest.mark.browser
-def test_without_the_words_a_link_to_their_page_is_left(page: Page, base_url: str) -> None:
-    page.route("**/words.json", lambda route: route.abort())
+@pytest.mark.parametrize("missing", ["words.js", "words.json"])
+def test_without_the_words_a_link_to_their_page_is_left(
+    page: Page, base_url: str, missing: str
+) -> None:
+    page.route(f"**/{missing}", lambda route: route.abort())
     page.clock.set_fixed_time(TODAY)
     page.goto(f"{base_url}/advisor/#{STATES['advice to act']}")
-    words(page).get_by_text("Words to use").click()
+    words(page).locator("summary").click()
     expect(words(page).get_by_role("alert")).to_contain_text("could not be loaded")
     words(page).get_by_role("link", name="Words to use").click()
     expect(page).to_have_url(f"{base_url}/act/ask-once/")

@@ -9,7 +9,6 @@ import { additions, later, otherwise } from "./otherwise.js";
 import { say, tell } from "./phrases.js";
 import { follow } from "./plan.js";
 import { ahead, timeline } from "./timeline.js";
-import { words } from "./words.js";
 import {
   actLink,
   leads,
@@ -44,9 +43,9 @@ export async function more(given, head, next, behind) {
     next.append(timeline(given, plan));
   }
   for (const link of page?.querySelectorAll("[data-act]") ?? []) {
-    const { act } = /** @type {HTMLElement} */ (link).dataset;
     const heading = link.parentElement === page ? "h2" : "h3";
-    link.replaceWith(words(given, `${act}`, heading, [...link.childNodes]));
+    const there = () => script(given, /** @type {HTMLElement} */ (link), heading);
+    link.replaceWith(unfolding(say(guide, "words-to-use"), "words", there));
   }
   const gone = overridden(guide, view);
   const gaveWay = gone.map(({ rule, by }) => {
@@ -73,6 +72,21 @@ export async function more(given, head, next, behind) {
         h("ul", ...open),
       ),
     );
+}
+
+/**
+ * The words to use of an act; where they cannot be loaded, the link to the page that has them too.
+ * @param {Given} given @param {HTMLElement} link @param {"h2" | "h3"} heading
+ * @returns {Promise<Child[]>}
+ */
+async function script(given, { dataset, childNodes }, heading) {
+  try {
+    const { words } = await import("./words.js");
+    return await words(given, `${dataset.act}`, heading);
+  } catch (error) {
+    console.error(error);
+    return [h("p", { role: "alert" }, say(given.guide, "words-not-loaded")), ...childNodes];
+  }
 }
 
 /**

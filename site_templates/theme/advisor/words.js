@@ -1,6 +1,9 @@
-/** The words to use, in place: fields to fill in, the texts with them, and ways to take one along. */
+/**
+ * The words to use, in place: fields to fill in, the texts with them, and ways to take one along.
+ * Loaded when a reader unfolds some for the first time.
+ */
 
-import { button, h, unfolding } from "./dom.js";
+import { button, h } from "./dom.js";
 import { say, tell } from "./phrases.js";
 import { filled, plain } from "./wording.js";
 
@@ -41,19 +44,11 @@ function load({ address }) {
 }
 
 /**
- * The words to use of an act, folded away until they are wanted; the link to the page that has them
- * too stands in for those that cannot be loaded.
- * @param {Given} given @param {string} act @param {"h2" | "h3"} heading @param {Node[]} link
+ * The words to use of an act.
+ * @param {Given} given @param {string} act @param {"h2" | "h3"} heading
  */
-export const words = (given, act, heading, link) =>
-  unfolding(say(given.guide, "words-to-use"), "words", async () => {
-    try {
-      return sheet(given, (await load(given.guide))[act], heading);
-    } catch (error) {
-      console.error(error);
-      return [h("p", { role: "alert" }, say(given.guide, "words-not-loaded")), ...link];
-    }
-  });
+export const words = async (given, act, heading) =>
+  sheet(given, (await load(given.guide))[act], heading);
 
 /** @param {Given} given @param {Words[]} some @param {"h2" | "h3"} heading @returns {Child[]} */
 function sheet(given, some, heading) {
