@@ -166,6 +166,10 @@ class _Exporter:
                 data |= {"type": "date", "range": range}
         if fact.unknown is not None:
             data["unknown"] = fact.unknown
+        if fact.was:
+            data["was"] = list(fact.was)
+        if fact.options_were:
+            data["renamed"] = dict(fact.options_were)
         if fact.after:
             data["after"] = [self.fact_index[other] for other in fact.after]
         if fact.when is not None:

@@ -50,11 +50,13 @@ def questionnaire(
     address: Callable[[str], str],
     *,
     folders: bool,
+    history: bool,
 ) -> str:
     """What the scripts fill, around what the page holds without them.
 
     ``phrases`` are the texts of the pages. ``address`` makes a path on the site one that
-    is right on the page. ``folders`` says whether pages have the addresses of folders.
+    is right on the page. ``folders`` says whether pages have the addresses of folders, and
+    ``history`` whether there is one that tells what changed.
     """
     end = "/" if folders else ".html"
     attributes = {
@@ -66,6 +68,8 @@ def questionnaire(
         "data-not-loaded": filled(phrases["not-loaded"]),
         "data-not-loaded-help": filled(phrases["not-loaded-help"]),
     }
+    if history:
+        attributes["data-changes"] = address(f"changes{end}")
     tag = " ".join(f'{name}="{escape(value)}"' for name, value in attributes.items())
     return f"<div {tag}>\n{html}\n</div>"
 

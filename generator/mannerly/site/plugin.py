@@ -164,8 +164,15 @@ class MannerlyPlugin(BasePlugin[MannerlyOptions]):  # type: ignore[no-untyped-ca
         def address(target: str) -> str:
             return get_relative_url(target, page.url)
 
-        language, folders = self._guide.model.language, config.use_directory_urls
-        html = embed.questionnaire(html, language, self._phrases(), address, folders=folders)
+        model = self._guide.model
+        html = embed.questionnaire(
+            html,
+            model.language,
+            self._phrases(),
+            address,
+            folders=config.use_directory_urls,
+            history=bool(model.history),
+        )
         return html if self._own_theme else embed.with_assets(html, address)
 
     def on_env(

@@ -8,14 +8,15 @@ import { say } from "./phrases.js";
 /** @import { Answers, Fact, Guide, Value } from "./types.js" */
 
 /**
- * What the address says: the answers, the day if it is not the real one, and the id of the
- * question that the reader went back to.
- * @typedef {{ answers: Answers, day: number | null, asked: string | null }} State
+ * What the address says: the answers, the day if it is not the real one, the id of the question that
+ * the reader went back to, and for which version of the guide it was written, if it says so.
+ * @typedef {{ answers: Answers, day: number | null, asked: string | null, version?: string }} State
  */
 
 // Neither can be a fact: "today" is a word of the language, and ids begin with a letter.
 const TODAY = "today";
 const ASKED = "~";
+const VERSION = "~v";
 const NOT_KNOWN = "?";
 
 /**
@@ -42,6 +43,8 @@ export const writeNumber = (steps, decimals = 0) => (steps / 10 ** decimals).toF
  */
 function readValue(guide, fact, text) {
   if (text === NOT_KNOWN) return fact.unknown === undefined ? undefined : null;
+  /** Options that have other ids by now. @param {string} id */
+  const today = (id) => fact.renamed?.[id] ?? id;
   const ids = optionsOf(guide, fact).map(([id]) => id);
   switch (fact.type) {
     case "number":
@@ -49,13 +52,13 @@ function readValue(guide, fact, text) {
     case "date":
       return fromIso(text) ?? undefined;
     case "several": {
-      const chosen = text.split(",").filter((id) => id);
+      const chosen = text.split(",").flatMap((id) => (id ? [today(id)] : []));
       return chosen.every((id) => ids.includes(id))
         ? ids.filter((id) => chosen.includes(id))
         : undefined;
     }
     default:
-      return ids.includes(text) ? text : undefined;
+      return ids.includes(today(text)) ? today(text) : undefined;
   }
 }
 
@@ -67,29 +70,36 @@ function writeValue(fact, value) {
 }
 
 /**
- * The state that a fragment holds. What the guide does not know is passed over.
+ * The state that a fragment holds. What has another id by now is read as that, and what the guide does
+ * not know is passed over.
  * @param {Guide} guide @param {string} fragment @returns {State}
  */
 export function readState(guide, fragment) {
   /** @type {State} */
   const state = { answers: new Map(), day: null, asked: null };
   for (const [key, text] of new URLSearchParams(fragment.slice(1))) {
-    const fact = guide.facts.find(({ id }) => id === (key === ASKED ? text : key));
+    const name = key === ASKED ? text : key;
+    const fact =
+      guide.facts.find(({ id }) => id === name) ??
+      guide.facts.find(({ was }) => was?.includes(name));
     const value = fact && readValue(guide, fact, text);
     if (key === TODAY) state.day = fromIso(text);
+    else if (key === VERSION) state.version = text;
     else if (key === ASKED) state.asked = fact?.id ?? null;
-    else if (value !== undefined && !state.answers.has(key)) state.answers.set(key, value);
+    else if (fact && value !== undefined && !state.answers.has(fact.id))
+      state.answers.set(fact.id, value);
   }
   return state;
 }
 
 /** The fragment of a state. @param {Guide} guide @param {State} state */
-export function writeState(guide, { answers, day, asked }) {
+export function writeState(guide, { answers, day, asked, version }) {
   const parts = [...answers].flatMap(([id, value]) =>
     guide.facts.filter((fact) => fact.id === id).map((fact) => `${id}=${writeValue(fact, value)}`),
   );
   if (day !== null) parts.push(`${TODAY}=${iso(day)}`);
   if (asked !== null) parts.push(`${ASKED}=${asked}`);
+  if (version) parts.push(`${VERSION}=${encodeURIComponent(version)}`);
   return `#${parts.join("&")}`;
 }
 

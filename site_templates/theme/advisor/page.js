@@ -86,7 +86,16 @@ export function render(root, guide, fragment, where, go) {
   const before = given[(fact && answers.has(fact.id) ? given.indexOf(fact) : given.length) - 1];
   const asIf = inWords(today, realToday(), guide.locale);
   const most = fact && !answers.has(fact.id) ? atMost(guide, seen) : null;
+  const { changes } = root.dataset;
+  const older = (state.version ?? guide.version) !== guide.version;
   const main = [
+    older &&
+      h(
+        "p",
+        { class: "changed" },
+        say(guide, "rules-changed", { version: guide.version }),
+        changes && h("a", { href: changes }, say(guide, "what-changed")),
+      ),
     before && h("a", { class: "back", href: hrefOf(before) }, say(guide, "back")),
     h(
       "p",
@@ -102,6 +111,11 @@ export function render(root, guide, fragment, where, go) {
       summary(guide, given, answers, refused, seen, !fact, (one) =>
         one ? hrefOf(one) : to({ answers: new Map() }),
       ),
+    given.length > 0 &&
+      unfolding(say(guide, "share"), "share", async () => {
+        const { sharing } = await import("./share.js");
+        return sharing(guide, to({ version: guide.version }));
+      }),
     dayForm(guide, today, day !== null, (other) => go(to({ day: other }))),
   ];
   root.replaceChildren(

@@ -45,6 +45,10 @@ export interface Fact {
   unit?: string;
   range?: "past" | "future" | "any";
   unknown?: string;
+  /** Its ids in earlier versions of the guide. */
+  was?: string[];
+  /** Earlier ids of its options, with those of today. */
+  renamed?: Record<string, string>;
   /** The facts to ask before it. */
   after?: number[];
   when?: Row[];

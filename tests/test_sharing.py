@@ -1,0 +1,88 @@
+"""Links that hold the answers: they are copied, and live through new versions of the guide."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import BrowserContext, Page, expect
+
+from browser import WAITING, heading
+from in_node import RULES, load
+from mannerly.export.compiled import as_json, compiled
+from mannerly.site.markdown import render_text
+
+pytestmark = pytest.mark.browser
+
+ANSWERS = f"{WAITING}&interview=2026-03-10&promised=?&contacts=0&thanks=yes"
+
+
+def copy(page: Page) -> None:
+    page.get_by_text("Keep or share these answers").click()
+    page.get_by_role("button", name="Copy the link").click()
+
+
+def test_the_link_holds_the_answers_and_the_version(
+    ask: Callable[..., Page], context: BrowserContext
+) -> None:
+    context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page = ask(ANSWERS)
+    told = heading(page).inner_text()
+    copy(page)
+    expect(page.get_by_role("status").filter(has_text="The link is copied.")).to_be_visible()
+    link = page.evaluate("navigator.clipboard.readText()")
+    assert link == page.get_by_label("The link").input_value()
+    assert link.partition("#")[0] == page.url.partition("#")[0]
+    assert link.endswith(f"&~v={load(RULES).model.version}")
+    page.goto("about:blank")
+    page.goto(link)
+    expect(heading(page)).to_have_text(told, use_inner_text=True)
+    expect(page.locator(".changed")).to_have_count(0)
+
+
+def test_where_nothing_can_be_copied_the_link_is_selected(ask: Callable[..., Page]) -> None:
+    page = ask(ANSWERS)
+    page.evaluate(
+        "() => { navigator.clipboard.writeText = () => Promise.reject();"
+        " document.execCommand = () => false; }"
+    )
+    copy(page)
+    expect(page.get_by_role("status").filter(has_text="Copy it yourself")).to_be_visible()
+    field = page.get_by_label("The link")
+    assert field.evaluate("field => field.selectionEnd - field.selectionStart") == len(
+        field.input_value()
+    )
+
+
+def test_a_link_of_another_version_says_so_and_leads_to_what_changed(
+    ask: Callable[..., Page],
+) -> None:
+    page = ask(f"{ANSWERS}&~v=0.9.0")
+    note = page.locator(".changed")
+    expect(note).to_contain_text("The rules have changed since")
+    note.get_by_role("link", name="What changed").click()
+    expect(page).to_have_url(re.compile("/changes/$"))
+
+
+@pytest.mark.parametrize(
+    "fragment",
+    [
+        "way_in=by_oneself&news=nothing",
+        "way_in=direct&news=nothing",
+        "route=by_oneself&news=nothing",
+        "route=direct&news=nothing&gone=x",
+    ],
+)
+def test_declared_renames_are_followed_and_what_is_unknown_is_dropped(
+    ask: Callable[..., Page], page: Page, fragment: str
+) -> None:
+    data = compiled(load(RULES), render_text)
+    route = next(fact for fact in data["facts"] if fact["id"] == "route")
+    route |= {"was": ["way_in"], "renamed": {"by_oneself": "direct"}}
+    page.route("**/guide.json", lambda route: route.fulfill(body=as_json(data)))
+    shown = ask(fragment).locator(".answers")
+    expect(shown).to_contain_text("On my own")
+    expect(shown).to_contain_text("Nothing yet")
+    assert json.loads(as_json(data))["version"]
