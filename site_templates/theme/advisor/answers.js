@@ -13,6 +13,9 @@ import { say } from "./phrases.js";
  * @typedef {{ answers: Answers, day: number | null, asked: string | null, version?: string }} State
  */
 
+/** Why an answer cannot be, and the facts whose answers it contradicts. */
+/** @typedef {{ why: string, facts: string[] }} Refusal */
+
 // Neither can be a fact: "today" is a word of the language, and ids begin with a letter.
 const TODAY = "today";
 const ASKED = "~";
@@ -127,19 +130,19 @@ export function misfit(guide, { type, low = 0, high = 0, decimals, range }, valu
 }
 
 /**
- * The answers that can be, and why each of the others cannot. Where answers contradict each other,
- * the one given last gives way.
+ * The answers that can be, and why each of the others cannot, with the facts that it contradicts.
+ * Where answers contradict each other, the one given last gives way.
  * @param {Guide} guide @param {Answers} answers @param {number} today
  */
 export function sift(guide, answers, today) {
   /** @type {Answers} */
   const kept = new Map();
-  /** @type {Map<string, string>} */
+  /** @type {Map<string, Refusal>} */
   const refused = new Map();
   for (const [id, value] of answers) {
     const fact = guide.facts.find((one) => one.id === id);
     const why = fact && misfit(guide, fact, value, today);
-    if (why) refused.set(id, why);
+    if (why) refused.set(id, { why, facts: [] });
     else kept.set(id, value);
   }
   for (let found; (found = contradictions(guide, view(guide, kept, today))[0]);) {
@@ -147,7 +150,7 @@ export function sift(guide, answers, today) {
     const last = [...kept.keys()].filter((id) => facts.includes(id)).at(-1);
     if (last === undefined) break;
     kept.delete(last);
-    refused.set(last, found.because);
+    refused.set(last, { why: found.because, facts: facts.filter((one) => one !== last) });
   }
   return { kept, refused };
 }

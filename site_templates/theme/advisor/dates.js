@@ -21,11 +21,18 @@ export function dayOf(year, month, date) {
   return same && year >= 1000 && year <= 9999 ? day : null;
 }
 
-/** @param {number} day */
-export function civil(day) {
-  const there = asDate(day);
-  return { year: there.getUTCFullYear(), month: there.getUTCMonth() + 1, date: there.getUTCDate() };
+/** @param {number} at */
+export function civil(at) {
+  const there = asDate(at);
+  return { year: there.getUTCFullYear(), month: there.getUTCMonth() + 1, day: there.getUTCDate() };
 }
+
+/**
+ * How dates are written in a language, but always those of this calendar.
+ * @param {string} locale @param {Intl.DateTimeFormatOptions} [options]
+ */
+const formatOf = (locale, options) =>
+  new Intl.DateTimeFormat(locale, { calendar: "gregory", timeZone: "UTC", ...options });
 
 /** The reader's own calendar date. */
 export function realToday() {
@@ -57,9 +64,9 @@ export const isBusinessDay = (calendar, day) =>
 export function add(calendar, day, count, unit) {
   if (unit === "days") return day + count;
   if (unit === "months") {
-    const { year, month, date } = civil(day);
+    const { year, month, day: date } = civil(day);
     const last = Date.UTC(year, month + count, 0) / LENGTH;
-    return Math.min(last, last - asDate(last).getUTCDate() + date);
+    return Math.min(last, last - civil(last).day + date);
   }
   const step = Math.sign(count);
   for (let left = Math.abs(count); left > 0;) {
@@ -75,7 +82,7 @@ export function add(calendar, day, count, unit) {
  */
 function monthNames(locale) {
   return ["en", locale].flatMap((one) => {
-    const format = new Intl.DateTimeFormat(one, { month: "long", timeZone: "UTC" });
+    const format = formatOf(one, { month: "long" });
     return Array.from({ length: 12 }, (_, i) => format.format(Date.UTC(2000, i, 15)).toLowerCase());
   });
 }
@@ -85,14 +92,36 @@ function monthNames(locale) {
  * @param {string} locale @returns {("day" | "month" | "year")[]}
  */
 export const fieldOrder = (locale) =>
-  /** @type {any[]} */ (new Intl.DateTimeFormat(locale).formatToParts(0))
+  /** @type {any[]} */ (formatOf(locale).formatToParts(0))
     .map(({ type }) => type)
-    .filter((type) => type !== "literal" && type !== "era");
+    .filter((type) => ["day", "month", "year"].includes(type));
+
+/** How far off a day is told in words that are understood. */
+const FAR = 60;
+
+/**
+ * The day that people mean by "yesterday", "3 days ago" or "in 2 weeks", in a language's own words.
+ * @param {string} text @param {number} today @param {string} locale
+ */
+function saidDay(text, today, locale) {
+  /** @type {[Intl.RelativeTimeFormatNumeric, "day" | "week", number][]} */
+  const ways = [
+    ["auto", "day", 1],
+    ["always", "day", 1],
+    ["always", "week", 7],
+  ];
+  for (const [numeric, unit, days] of ways) {
+    const format = new Intl.RelativeTimeFormat(locale, { numeric });
+    for (let n = -FAR; n <= FAR; n++)
+      if (format.format(n, unit).toLowerCase() === text) return today + n * days;
+  }
+  return undefined;
+}
 
 /**
  * A date as typed into the fields for day, month and year. The month may be a name or the start
  * of one; the year may have two digits, or be left out where `likely` says which of some days is
- * meant. A whole date in one field is understood too. Null: this is no date.
+ * meant. A whole date in one field is understood too, and so is "3 days ago". Null: no date.
  * @param {string[]} fields
  * @param {number} today
  * @param {string} locale
@@ -102,6 +131,8 @@ export function readDate(fields, today, locale, likely) {
   let [date, month, year] = fields.map((field) => field.trim().toLowerCase());
   const [whole, ...others] = [date, month, year].filter((field) => field);
   if (whole && !others.length) {
+    const day = saidDay(whole, today, locale);
+    if (day !== undefined) return day;
     const parts = whole.split(/[\s.,/-]+/).filter((part) => part);
     const [first, second] = parts;
     if (/^\d{4}$/.test(first)) parts.reverse();
@@ -126,12 +157,11 @@ export function readDate(fields, today, locale, likely) {
  */
 export function inPieces(day, today, locale) {
   const year = civil(day).year === civil(today).year ? undefined : "numeric";
-  return new Intl.DateTimeFormat(locale, {
+  return formatOf(locale, {
     weekday: "long",
     day: "numeric",
     month: "long",
     year,
-    timeZone: "UTC",
   }).formatToParts(asDate(day));
 }
 

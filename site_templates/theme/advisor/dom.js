@@ -51,7 +51,10 @@ export function unfolding(summary, name, make) {
   return element;
 }
 
-/** A button that does something at once. @param {() => void} onclick @param {Child[]} parts */
+/**
+ * A button that does something at once.
+ * @param {() => void} onclick @param {(Child | Record<string, any>)[]} parts
+ */
 export const button = (onclick, ...parts) => h("button", { type: "button", onclick }, ...parts);
 
 /** Lets a form or a link do something else than lead elsewhere. @param {() => void} run */

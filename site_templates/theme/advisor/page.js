@@ -11,8 +11,9 @@ import { atMost } from "./progress.js";
 import { questionForm, showError } from "./question.js";
 import { summary } from "./summary.js";
 
-/** @import { Fact, Guide } from "./types.js" */
-/** @import { State } from "./answers.js" */
+/** @import { Answers, Fact, Guide } from "./types.js" */
+/** @import { Refusal, State } from "./answers.js" */
+/** @import { View } from "./evaluate.js" */
 /** @import { Child } from "./dom.js" */
 /** @import { Ways, Where } from "./wording.js" */
 
@@ -36,6 +37,17 @@ export function render(root, guide, fragment, where, go) {
   const to = (change) => writeState(guide, { answers, day, asked: null, ...change });
   /** @param {Fact} one */
   const hrefOf = (one) => to({ asked: one.id });
+
+  /**
+   * The answers that a refused one contradicts can be changed instead, and it is kept meanwhile.
+   * @param {Refusal} refusal @param {Answers} given
+   */
+  const problem = ({ why, facts }, given) => ({
+    why,
+    others: guide.facts
+      .filter(({ id }) => facts.includes(id) && given.has(id))
+      .map(({ id, ask }) => h("a", { href: to({ answers: given, asked: id }) }, ask)),
+  });
 
   /** @type {Ways} */
   const ways = {
@@ -71,13 +83,12 @@ export function render(root, guide, fragment, where, go) {
       }),
       answer: (value) => {
         const changed = new Map(answers).set(fact.id, value);
-        const why = sift(guide, changed, today).refused.get(fact.id);
-        if (why === undefined) go(to({ answers: changed }));
-        return why;
+        const refusal = sift(guide, changed, today).refused.get(fact.id);
+        if (!refusal) go(to({ answers: changed }));
+        return refusal && problem(refusal, changed);
       },
     });
-    const open = openFacts(guide, seen, stand.deciding).some((one) => guide.facts[one] === fact);
-    parts = [form, open && stand.acts.length > 1 && why(guide, stand.acts)];
+    parts = [form, reasons(guide, seen, fact)];
   } else {
     ({ heading, parts } = advice({ guide, view: seen, stand, where, ways }));
   }
@@ -122,17 +133,25 @@ export function render(root, guide, fragment, where, go) {
     h("div", { class: "layout" }, h("div", ...main), h("div", { class: "side" }, ...aside)),
   );
   const misfits = form && fact && refused.get(fact.id);
-  if (form && misfits) showError(guide, form, misfits);
+  if (form && misfits) showError(guide, form, problem(misfits, answers));
   return misfits ? say(guide, "error-title", { heading }) : heading;
 }
 
-/** Why a question is asked: what hangs on it, a few acts by name. @param {Guide} guide @param {number[]} acts */
-function why(guide, acts) {
-  const titles = acts.slice(0, 3).map((act) => `“${guide.acts[act].title}”`);
-  const count = acts.length - titles.length;
-  if (count) titles.push(say(guide, "other-acts", { count }));
-  const list = new Intl.ListFormat(guide.locale, { type: "disjunction" }).format(titles);
-  return unfolding(say(guide, "why-do-you-ask"), "", () => [
-    h("p", say(guide, "asked-because", { acts: list })),
-  ]);
+/**
+ * Why a question is asked, if advice hangs on it; what was answered to it before does not count.
+ * @param {Guide} guide @param {View} seen @param {Fact} fact
+ */
+function reasons(guide, seen, fact) {
+  const answers = new Map(seen.answers);
+  const before = answers.delete(fact.id) ? view(guide, answers, seen.today) : seen;
+  const stand = standing(guide, before);
+  const open = openFacts(guide, before, stand.deciding).some((one) => guide.facts[one] === fact);
+  return (
+    open &&
+    stand.acts.length > 0 &&
+    unfolding(say(guide, "why-do-you-ask"), "reasons", async () => {
+      const { why } = await import("./why.js");
+      return why(guide, before, stand, fact);
+    })
+  );
 }

@@ -4,10 +4,13 @@ import { readNumber, writeNumber } from "./answers.js";
 import { civil, distance, fieldOrder, fromIso, inWords, iso, readDate, weekday } from "./dates.js";
 import { button, h, instead, safe } from "./dom.js";
 import { optionsOf } from "./guide.js";
-import { say } from "./phrases.js";
+import { say, tell } from "./phrases.js";
 
 /** @import { Fact, Guide, Value } from "./types.js" */
 /** @import { Child } from "./dom.js" */
+
+/** What is wrong with an answer, and links to others that could be changed instead. */
+/** @typedef {{ why: string, others?: Child[] }} Problem */
 
 /**
  * @typedef {object} Asked
@@ -16,10 +19,13 @@ import { say } from "./phrases.js";
  * @property {number} today
  * @property {Value | undefined} value what was answered before
  * @property {[string, number][]} known dates that were given elsewhere: the fact's name, the day
- * @property {(value: Value) => string | undefined} answer takes an answer, or says why it cannot be
+ * @property {(value: Value) => Problem | undefined} answer takes one, or says why it cannot be
  */
 
 /** @typedef {{ value: Value } | { error: string }} Reading */
+
+/** How many days are offered at most. */
+const QUICK = 6;
 
 /**
  * The fields of a question, and what the reader has put into them; `complete` fields offer
@@ -32,11 +38,11 @@ import { say } from "./phrases.js";
 
 /** The form of a question. @param {Asked} asked */
 export function questionForm(asked) {
-  const { guide, fact, answer } = asked;
+  const { guide, fact, value, answer } = asked;
   /** @param {Reading} reading */
   const take = (reading) => {
-    const error = "error" in reading ? reading.error : answer(reading.value);
-    if (error) showError(guide, form, error);
+    const problem = "error" in reading ? { why: reading.error } : answer(reading.value);
+    if (problem) showError(guide, form, problem);
   };
   const { fields, read, complete } = controls(asked, (value) => take({ value }));
   const form = h(
@@ -56,7 +62,11 @@ export function questionForm(asked) {
       "p",
       { class: "actions" },
       h("button", { class: "button" }, say(guide, "continue")),
-      fact.unknown !== undefined && !complete && button(() => take({ value: null }), fact.unknown),
+      fact.unknown !== undefined &&
+        !complete &&
+        button(() => take({ value: null }), fact.unknown, {
+          "aria-pressed": value === null && "true",
+        }),
     ),
   );
   return form;
@@ -64,15 +74,15 @@ export function questionForm(asked) {
 
 /**
  * Says what is wrong: beside the fields, and in a summary that takes the focus.
- * @param {Guide} guide @param {HTMLFormElement} form @param {string} message
+ * @param {Guide} guide @param {HTMLFormElement} form @param {Problem} problem
  */
-export function showError(guide, form, message) {
+export function showError(guide, form, { why, others = [] }) {
   for (const old of document.querySelectorAll("#advisor-problem, #advisor-error")) old.remove();
   const fieldset = /** @type {HTMLFieldSetElement} */ (form.firstElementChild);
   const [legend, help] = fieldset.children;
   const inputs = fieldset.querySelectorAll("input");
   for (const input of inputs) input.setAttribute("aria-invalid", "true");
-  legend.after(h("p", { id: "advisor-error", class: "error" }, message));
+  legend.after(h("p", { id: "advisor-error", class: "error" }, why));
   fieldset.setAttribute("aria-describedby", `advisor-error ${help.id}`);
   const [{ id }] = inputs;
   const jump = instead(() => inputs[0].focus());
@@ -80,7 +90,8 @@ export function showError(guide, form, message) {
     "div",
     { id: "advisor-problem", role: "alert", tabindex: "-1" },
     h("h2", say(guide, "problem")),
-    h("p", h("a", { href: `#${id}`, onclick: jump }, message)),
+    h("p", h("a", { href: `#${id}`, onclick: jump }, why)),
+    ...others.map((link) => h("p", ...tell(guide, "or-change", { question: link }))),
   );
   form.before(summary);
   summary.focus();
@@ -92,27 +103,36 @@ const field = (label, attributes) =>
 
 /** @param {Asked} asked @param {(value: Value) => void} take @returns {Controls} */
 function controls(asked, take) {
-  const { type, decimals, low = 0, high = 0 } = asked.fact;
-  if (type === "date") return dateControls(asked, take);
-  if (type !== "number") return boxes(asked, optionsOf(asked.guide, asked.fact));
-  if (decimals || high - low >= 10) return numberControls(asked);
+  const { guide, fact } = asked;
+  if (fact.type === "date") return dateControls(asked, take);
+  const some = fact.type === "several" ? optionsOf(guide, fact) : choices(guide, fact);
+  return some ? boxes(asked, some) : numberControls(asked);
+}
+
+/**
+ * The answers of a question of which one is to be chosen, with their labels.
+ * @param {Guide} guide @param {Fact} fact @returns {[Value, string][] | undefined}
+ */
+export function choices(guide, fact) {
+  const { type, decimals, low = 0, high = 0, unknown } = fact;
+  if (type === "date" || type === "several") return;
   // A few numbers are quicker chosen than typed.
-  const numbers = Array.from({ length: high - low + 1 }, (_, i) => `${low + i}`);
-  return boxes(
-    asked,
-    numbers.map((number) => [number, number]),
-  );
+  if (type === "number" && (decimals || high - low >= 10)) return;
+  /** @type {[Value, string][]} */
+  const some =
+    type === "number"
+      ? Array.from({ length: high - low + 1 }, (_, i) => [low + i, `${low + i}`])
+      : optionsOf(guide, fact);
+  return unknown === undefined ? some : [...some, [null, unknown]];
 }
 
 /**
  * Radio buttons or checkboxes.
- * @param {Asked} asked @param {[string, string][]} options @returns {Controls}
+ * @param {Asked} asked @param {[Value, string][]} options @returns {Controls}
  */
 function boxes({ guide, fact, value }, options) {
   const several = fact.type === "several";
-  const chosen = value === null ? ["?"] : [value ?? []].flat().map(String);
-  const all = [...options];
-  if (!several && fact.unknown !== undefined) all.push(["?", fact.unknown]);
+  const chosen = value === undefined ? [] : [value].flat();
   return {
     complete: !several,
     fields: [
@@ -120,15 +140,15 @@ function boxes({ guide, fact, value }, options) {
       h(
         "div",
         { class: fact.type === "number" ? "options few" : "options" },
-        ...all.map(([id, label], i) =>
+        ...options.map(([one, label], i) =>
           h(
             "label",
             h("input", {
               type: several ? "checkbox" : "radio",
               name: "answer",
               id: `advisor-${i}`,
-              value: id,
-              checked: chosen.includes(id),
+              value: i,
+              checked: /** @type {Value[]} */ (chosen).includes(one),
             }),
             h("span", label),
           ),
@@ -136,11 +156,9 @@ function boxes({ guide, fact, value }, options) {
       ),
     ],
     read: (data) => {
-      const ids = data.getAll("answer").map(String);
-      if (several) return { value: ids };
-      if (!ids.length) return { error: say(guide, "choose-an-answer") };
-      if (ids[0] === "?") return { value: null };
-      return { value: fact.type === "number" ? +ids[0] : ids[0] };
+      const picked = data.getAll("answer").map((i) => options[+i][0]);
+      if (several) return { value: /** @type {string[]} */ (picked) };
+      return picked.length ? { value: picked[0] } : { error: say(guide, "choose-an-answer") };
     },
   };
 }
@@ -177,7 +195,6 @@ function numberControls({ guide, fact, value }) {
 /** @param {Asked} asked @param {(value: Value) => void} take @returns {Controls} */
 function dateControls({ guide, fact: { range }, value, today, known }, take) {
   const { locale, calendar } = guide;
-  const names = ["day", "month", "year"];
   /** @param {number} day */
   const fits = (day) => !(range === "past" && day > today) && !(range === "future" && day < today);
   /** Of the same date in several years, the nearest that can be. @param {number[]} days */
@@ -186,21 +203,19 @@ function dateControls({ guide, fact: { range }, value, today, known }, take) {
       (one, other) => Math.abs(one - today) - Math.abs(other - today),
     )[0];
   /** @param {FormData} data */
-  const typed = (data) => names.map((name) => String(data.get(name)));
+  const typed = (data) => ["day", "month", "year"].map((name) => String(data.get(name)));
   /** @param {number} day */
   const told = (day) => {
     const [words, far] = [inWords(day, today, locale), distance(day, today, locale)];
     return say(guide, day < today ? "that-day-was" : "that-day-is", { day: words, distance: far });
   };
   const echo = h("p", { class: "echo", role: "status" });
-  /** @param {number} [day] */
-  const parts = (day) => {
-    const { date, month, year } = day === undefined ? {} : civil(day);
-    return { day: date, month, year };
-  };
-  const given = parts(typeof value === "number" ? value : undefined);
+  /** @type {Record<string, number>} */
+  const given = typeof value === "number" ? civil(value) : {};
   if (typeof value === "number") echo.textContent = told(value);
-  const fields = fieldOrder(locale).map((name, i) =>
+  const order = fieldOrder(locale);
+  const example = order.map((name) => civil(today)[name]).join(" ");
+  const fields = order.map((name, i) =>
     field(say(guide, name), {
       id: `advisor-${i}`,
       name,
@@ -223,8 +238,7 @@ function dateControls({ guide, fact: { range }, value, today, known }, take) {
     max: iso(Math.min(calendar.last, range === "past" ? today : Infinity)),
     oninput: (/** @type {Event} */ event) => {
       event.stopPropagation();
-      const picked = Object.entries(parts(fromIso(picker.value) ?? today));
-      for (const [name, part] of picked)
+      for (const [name, part] of Object.entries(civil(fromIso(picker.value) ?? today)))
         /** @type {any} */ (row.querySelector(`[name=${name}]`)).value = part;
       row.dispatchEvent(new Event("input"));
     },
@@ -245,6 +259,7 @@ function dateControls({ guide, fact: { range }, value, today, known }, take) {
         { class: "quick", role: "group", "aria-label": say(guide, "quick-choices") },
         ...quickDays(guide, today, known)
           .filter(([, day]) => fits(day) && day >= calendar.first && day <= calendar.last)
+          .slice(0, QUICK)
           .map(([label, day]) =>
             button(() => take(day), label, h("small", ` ${inWords(day, today, locale)}`)),
           ),
@@ -255,7 +270,7 @@ function dateControls({ guide, fact: { range }, value, today, known }, take) {
       if (!fields.some((field) => field.trim())) return { error: say(guide, "enter-a-date") };
       const day = readDate(fields, today, locale, likely);
       return day === null
-        ? { error: say(guide, "not-a-date", { text: fields.join(" ").trim() }) }
+        ? { error: say(guide, "not-a-date", { text: fields.join(" ").trim(), example }) }
         : { value: day };
     },
   };
@@ -271,10 +286,10 @@ function quickDays(guide, today, known) {
   const days = [
     [say(guide, "today"), today],
     [say(guide, "yesterday"), today - 1],
+    ...known,
     [say(guide, "last-friday"), today - (sinceFriday || 7)],
     [say(guide, "tomorrow"), today + 1],
     [say(guide, "next-friday"), today + 7 - sinceFriday],
-    ...known,
   ];
   return days.filter(([, day], i) => days.findIndex((one) => one[1] === day) === i);
 }

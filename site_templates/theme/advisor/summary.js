@@ -6,6 +6,7 @@ import { say } from "./phrases.js";
 import { valueInWords } from "./wording.js";
 
 /** @import { Answers, Fact, Guide } from "./types.js" */
+/** @import { Refusal } from "./answers.js" */
 /** @import { View } from "./evaluate.js" */
 
 /**
@@ -13,7 +14,7 @@ import { valueInWords } from "./wording.js";
  * @param {Guide} guide
  * @param {Fact[]} given the facts that were answered, in that order
  * @param {Answers} answers
- * @param {Map<string, string>} refused why some answers cannot be
+ * @param {Map<string, Refusal>} refused why some answers cannot be
  * @param {View} view
  * @param {boolean} decided whether they led to advice
  * @param {(fact: Fact | null) => string} hrefOf where a question is asked; null: all anew
@@ -23,10 +24,10 @@ export function summary(guide, given, answers, refused, view, decided, hrefOf) {
   const useful = decided ? decidedBy(guide, view, true) : null;
   /** @param {Fact} fact */
   const row = (fact) => {
-    const why = refused.get(fact.id);
+    const refusal = refused.get(fact.id);
     const gone = view.exists[guide.facts.indexOf(fact)] === false;
-    const note = why
-      ? say(guide, "not-used", { why })
+    const note = refusal
+      ? say(guide, "not-used", { why: refusal.why })
       : gone
         ? say(guide, "no-longer")
         : useful && !useful.has(fact.id) && say(guide, "no-difference");
