@@ -164,7 +164,8 @@ _FOCUSED = """() => {
     const x = (Math.max(box.left, 0) + Math.min(box.right, innerWidth)) / 2;
     const y = (Math.max(box.top, 0) + Math.min(box.bottom, innerHeight)) / 2;
     const top = document.elementFromPoint(x, y);
-    const seen = top && (one.contains(top) || top.contains(one) || top.closest("label") === one.closest("label"));
+    const label = top?.closest("label");
+    const seen = top && (one.contains(top) || top.contains(one) || label === one.closest("label"));
     return [one.outerHTML.slice(0, 200), outlined, Boolean(seen)];
 }"""
 

@@ -21,6 +21,7 @@ from mannerly.pipeline import compile_folder
 from strategies import examples
 
 HERE = Path(__file__).parent
+RULES = HERE.parent / "rules"
 
 
 @pytest.mark.parametrize(
@@ -30,6 +31,12 @@ def test_files_are_written_as_shown(
     path: Path, check_golden: Callable[[Path, Callable[[str], str]], None]
 ) -> None:
     check_golden(path, formatted)
+
+
+@pytest.mark.parametrize("file", sorted(RULES.rglob("*.yml")), ids=lambda file: file.name)
+def test_the_shipped_guide_is_written_so(file: Path) -> None:
+    text = file.read_text()
+    assert formatted(text) == text
 
 
 def test_the_order_of_keys_knows_every_key() -> None:
