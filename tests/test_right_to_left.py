@@ -73,12 +73,13 @@ def test_controls_and_marks_stand_on_the_right(ask: Callable[[str], Page]) -> No
     page = ask(STATES["advice to wait"])
     assert middle(page, "dd:first-of-type") > middle(page, "dd:last-of-type")
     page.locator(".advisor .plan h3").first.wait_for()
+    assert middle(page, ".plan ol .leaf") > middle(page, ".plan ol h3") > 100
     item = page.locator(".advisor .plan ol > li").first
     right, left = (
-        float(item.evaluate(f"one => getComputedStyle(one, '::before').{side}")[:-2])
+        float(item.evaluate(f"one => getComputedStyle(one, '::after').{side}")[:-2])
         for side in ("right", "left")
     )
-    assert right == 0 < left
+    assert right < left
 
 
 @pytest.mark.browser

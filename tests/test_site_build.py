@@ -373,6 +373,21 @@ def test_the_preview_shows_a_mistake_as_the_page_and_recovers(
 
 
 @pytest.mark.slow
+def test_the_preview_shows_a_mistake_in_another_theme_too(project: Project) -> None:
+    project.configure(_CONFIG.replace("theme: mannerly", "theme: {name: mkdocs, highlightjs: 0}"))
+    project.replace(_GOOD, _BROKEN)
+    with _preview(project) as preview:
+        page = preview.wait_for("/", _mistaken)
+        assert "The rules need a correction" in page
+        assert "livereload(" in page
+        project.replace(_BROKEN, _GOOD)
+        # Until then the theme's own page for unknown addresses is there.
+        preview.wait_for("/rule/thank-them/", lambda page: "Thank them" in page)
+        project.replace(_GOOD, _BROKEN)
+        assert "navbar" in preview.wait_for("/rule/thank-them/", _mistaken)
+
+
+@pytest.mark.slow
 def test_a_wheel_builds_a_site_on_its_own(project: Project, tmp_path: Path) -> None:
     subprocess.run(
         [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", tmp_path / "dist"],

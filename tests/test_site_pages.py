@@ -237,7 +237,7 @@ def test_pages_need_no_mkdocs(tmp_path: Path) -> None:
     done = subprocess.run(
         [sys.executable, "-c", script], capture_output=True, text=True, check=True, cwd=tmp_path
     )
-    assert int(done.stdout) == 18
+    assert int(done.stdout) == 20
 
 
 def test_the_page_of_proofs_tells_each_guarantee_that_is_proved(guide: Guide) -> None:
