@@ -204,8 +204,9 @@ def ask_all(ask: Callable[..., Page]) -> Callable[[], Iterator[tuple[str, Page]]
 
 
 def unfold(page: Page) -> None:
-    """Open all that is folded away in a page."""
+    """Open all that is folded away in a page, and wait for what is only made then."""
     page.locator("main details").evaluate_all("all => all.forEach(one => { one.open = true })")
+    expect(page.locator("main details:not(:has(> :not(summary)))")).to_have_count(0)
 
 
 # What a reader sees and does

@@ -24,7 +24,12 @@ def violations(page: Page) -> list[Any]:
     if not page.evaluate("'axe' in window"):
         page.evaluate(_AXE)
     found: list[Any] = page.evaluate(
-        """tags => axe.run({runOnly: tags, resultTypes: ["violations"]}).then(result =>
+        """tags => axe.run({
+            runOnly: tags,
+            resultTypes: ["violations"],
+            // Forced colours are the system's, and axe looks at the page's own.
+            rules: {"color-contrast": {enabled: !matchMedia("(forced-colors: active)").matches}},
+        }).then(result =>
             result.violations.map(one => [one.id, one.nodes.map(node => node.html)]))""",
         _RULES,
     )
@@ -90,7 +95,8 @@ _LOST = """() => {
     const lost = [];
     if (document.documentElement.scrollWidth > innerWidth) lost.push("the page scrolls sideways");
     for (const one of document.querySelectorAll("main *, header *, footer *")) {
-        if (!(one instanceof HTMLElement) || one.clientWidth < 2) continue;
+        // What is typed scrolls inside its field.
+        if (!(one instanceof HTMLElement) || one.clientWidth < 2 || one.matches("input")) continue;
         const { overflowX, overflowY, textOverflow } = getComputedStyle(one);
         const hidden = (overflow) => overflow === "hidden" || overflow === "clip";
         if (hidden(overflowX) && one.scrollWidth > one.clientWidth + 1
@@ -142,12 +148,21 @@ def test_nothing_is_lost_and_nothing_scrolls_sideways(
 
 def test_text_grows_with_the_readers_setting(everything: States, page: Page) -> None:
     for name, page in everything():
-        sizes = "all => all.map(one => parseFloat(getComputedStyle(one).fontSize))"
-        texts = page.locator("h1, main p, main a, main button, main label, main li")
-        before = texts.evaluate_all(sizes)
+        page.wait_for_load_state("networkidle")
+        sizes = page.evaluate_handle(_SIZES)
         page.evaluate(_TEXT_TWICE_AS_LARGE)
-        for small, large in zip(before, texts.evaluate_all(sizes), strict=True):
-            assert large > 1.6 * small, name
+        assert sizes.evaluate("too_small => too_small()") == [], name
+
+
+#: What is not larger by then than it was, if asked.
+_SIZES = """() => {
+    const texts = "h1, main p, main a, main button, main label, main li";
+    const all = [...document.querySelectorAll(texts)];
+    const size = (one) => parseFloat(getComputedStyle(one).fontSize);
+    const before = all.map(size);
+    return () => all.filter((one, i) => one.isConnected && size(one) < 1.6 * before[i])
+        .map((one) => one.outerHTML.slice(0, 200));
+}"""
 
 
 # Focus, motion and paper
@@ -188,7 +203,7 @@ def test_what_has_the_focus_shows_it_and_is_in_sight(
             html, outlined, seen = focused
             assert outlined, (name, html)
             assert seen, (name, html)
-        assert stops > 1, name
+        assert stops, name
 
 
 def test_nothing_moves_for_those_who_want_no_motion(everything: States, page: Page) -> None:
