@@ -86,7 +86,11 @@ class WebKit:
         self._driver.get(url)
 
     def click(self, selector: str) -> None:
-        self._driver.find_element(By.CSS_SELECTOR, selector).click()
+        element = self._driver.find_element(By.CSS_SELECTOR, selector)
+        # It would scroll there as smoothly as the page does, and click before it has arrived.
+        scroll = "arguments[0].scrollIntoView({ behavior: 'instant', block: 'center' })"
+        self._driver.execute_script(scroll, element)
+        element.click()
 
     def write(self, selector: str, text: str) -> None:
         self._driver.find_element(By.CSS_SELECTOR, selector).send_keys(text)

@@ -71,7 +71,14 @@ def test_check_can_watch_and_tells_what_each_save_changes(tmp_path: Path) -> Non
     sound = (GUIDE / "guide.yml").read_text()
     file.write_text(sound)
     command = [sys.executable, "-m", "mannerly", "check", str(tmp_path), "--watch"]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, bufsize=1) as watching:
+    with subprocess.Popen(
+        command,
+        stdout=subprocess.PIPE,
+        text=True,
+        bufsize=1,
+        # What runs in the background may have been told to let interrupts pass.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
+    ) as watching:
         assert watching.stdout is not None
 
         def wait_for(words: str) -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from browser import fragment_of, guide, planned, scenarios
 from mannerly.model.calendar import as_date
-from mannerly.model.guide import Date, Fact, Scenario, Value
+from mannerly.model.guide import Choice, Date, Fact, Number, Scenario, Several, Value, YesNo
 from other_browsers import Driver, Firefox, firefox, until, webkit
 
 pytestmark = pytest.mark.browser
@@ -39,11 +39,26 @@ def _answer(driver: Driver, fact: Fact, value: Value | None) -> None:
                 driver.write(f'form input[name="{name}"]', str(text))
         case _, frozenset():
             for option in value:
-                driver.click(f'form label:has(input[value="{option}"])')
+                driver.click(_label(fact, option))
         case _, _:
-            driver.click(f'form label:has(input[value="{"?" if value is None else value}"])')
+            driver.click(_label(fact, value))
     driver.click("form button.button")
     until(lambda: _heading(driver) != fact.ask)
+
+
+def _label(fact: Fact, value: Value | None) -> str:
+    """Where the label of an answer stands; "not known" is the last."""
+    match fact.type:
+        case Choice(options) | Several(options):
+            answers: list[Value] = [*options]
+        case YesNo():
+            answers = ["yes", "no"]
+        case Number(low, high):
+            answers = [*range(low, high + 1)]
+        case Date():
+            raise AssertionError("dates are typed")
+    place = len(answers) if value is None else answers.index(value)
+    return f"form .options label:nth-child({place + 1})"
 
 
 def _worked_through() -> Scenario:
