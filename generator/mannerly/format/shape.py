@@ -46,7 +46,7 @@ _ACT = _entry(
     words=_several(_entry("title|subject|fields|text"), apart=False),
 )
 _SOURCE = _entry(
-    "title|by|url|date|checked|points",
+    "by|title|url|date|checked|points",
     points=_several(_entry("kind|says|aside"), apart=False),
 )
 _RULE = _entry(
