@@ -60,6 +60,12 @@ def told(page: Page) -> Locator:
     return page.locator(".shelf [role=status]")
 
 
+def click(page: Page, name: str) -> None:
+    """Clicks a button for all that is kept."""
+    page.locator(".shelf > div > details").evaluate("details => { details.open = true }")
+    page.get_by_role("button", name=name).click()
+
+
 def take_in(page: Page, content: bytes) -> None:
     if page.locator(".shelf").count() == 0:
         page.get_by_text("Take in applications from a file").click()
@@ -162,12 +168,12 @@ def test_applications_are_renamed_forgotten_and_brought_back(visit: Open) -> Non
     expect(undo).to_be_focused()
     undo.click()
     expect(names(page)).to_have_count(2)
-    page.get_by_role("button", name="Forget everything").click()
+    click(page, "Forget everything")
     assert kept(page) is None
     expect(names(page)).to_have_count(0)
     page.get_by_role("button", name="Undo").click()
     expect(names(page)).to_have_count(2)
-    page.get_by_role("button", name="Forget everything").click()
+    click(page, "Forget everything")
     assert page.evaluate("localStorage.length") == 0
 
 
@@ -179,11 +185,11 @@ def test_a_file_brings_all_to_another_browser_and_nothing_twice(
     expect(names(page)).to_have_count(3)
     before = kept(page)
     with page.expect_download() as download:
-        page.get_by_role("button", name="Save them as a file").click()
+        click(page, "Save them as a file")
     saved = tmp_path / "saved.json"
     download.value.save_as(saved)
     assert json.loads(saved.read_text())["guide"] == guide().model.title
-    page.get_by_role("button", name="Forget everything").click()
+    click(page, "Forget everything")
     take_in(page, saved.read_bytes())
     expect(told(page)).to_contain_text("3 applications are taken in")
     assert kept(page) == before
@@ -310,7 +316,7 @@ def test_what_cannot_be_read_is_not_overwritten(visit: Open) -> None:
     take_in(page, file_of(ACME))
     expect(told(page)).to_contain_text("cannot be read")
     assert page.evaluate("key => localStorage.getItem(key)", KEY) == later
-    page.get_by_role("button", name="Forget everything").click()
+    click(page, "Forget everything")
     assert page.evaluate("localStorage.length") == 0
 
 
@@ -322,7 +328,7 @@ def test_two_tabs_show_the_same(visit: Open) -> None:
     expect(names(other)).to_have_text(["Acme"])
     take_in(other, file_of(BOLT))
     expect(names(one)).to_have_count(2)
-    one.get_by_role("button", name="Forget everything").click()
+    click(one, "Forget everything")
     expect(names(other)).to_have_count(0)
 
 
@@ -375,8 +381,24 @@ def test_paper_holds_the_advice_and_nothing_to_click(visit: Open, base_url: str)
     assert foot.endswith(f"{base_url}/advisor/")
 
 
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_paper_has_dark_text_without_any_background(visit: Open, scheme: Any) -> None:
+    page = visit(STATES["advice to act"])
+    expect(plan(page)).to_be_visible()
+    page.locator(".text + .words > summary").click()
+    page.emulate_media(media="print", color_scheme=scheme)
+    expect(page.locator(".script").first).to_be_visible()
+    pale = page.locator("#mannerly-advisor").evaluate(
+        """root => [...root.querySelectorAll("*")].filter((one) => one.checkVisibility()
+            && getComputedStyle(one).color.match(/\\d+/g).slice(0, 3).some((part) => part > 150)
+            && [...one.childNodes].some((text) => text.nodeType === 3 && text.data.trim()))
+            .map((one) => one.outerHTML.slice(0, 100))"""
+    )
+    assert pale == []
+
+
 @pytest.mark.parametrize("paper", ["A4", "Letter"])
-def test_a_pdf_can_be_made(visit: Open, paper: str) -> None:
+def test_the_pages_of_a_pdf_are_few(visit: Open, paper: str) -> None:
     page = visit(STATES["advice to act"])
     expect(plan(page)).to_be_visible()
     pdf = page.pdf(format=paper)

@@ -117,8 +117,10 @@ export function keepForm({ guide, answers, open, to, go }) {
  */
 export function shelf(keeping, level) {
   const { guide } = keeping;
-  const [list, told] = [h("div"), h("p", { role: "status", tabindex: "-1" })];
+  const [list, tools] = [h("div"), h("div")];
+  const told = h("p", { role: "status", tabindex: "-1" });
   const file = h("input", { type: "file", accept: ".json,application/json" });
+  const takeIn = h("label", { class: "file" }, say(guide, "take-in-file"), file);
 
   /** @param {Child[]} words */
   const announce = (...words) => {
@@ -182,16 +184,17 @@ export function shelf(keeping, level) {
     const rows = (all ?? []).map((one) => outlook(keeping, one));
     rows.sort((one, other) => one.day - other.day);
     const clear = button(() => forget(all ?? [], [say(guide, "all-forgotten")]), say(guide, "forget-all"));
-    list.replaceChildren(
-      ...(all?.length === 0
-        ? []
-        : [
-            h(level, say(guide, "kept")),
-            h("p", say(guide, all ? "kept-where" : "kept-unreadable")),
-            h("ul", { role: "list" }, ...rows.map(item)),
-            h("p", { class: "actions" }, all && button(save, say(guide, "save-file")), clear),
-          ]),
+    const buttons = h("p", { class: "actions" }, all && button(save, say(guide, "save-file")), clear);
+    const open = tools.querySelector("details")?.open ?? !all;
+    list.replaceChildren();
+    tools.replaceChildren(takeIn);
+    if (all?.length === 0) return;
+    list.append(
+      h(level, say(guide, "kept")),
+      h("p", say(guide, all ? "kept-where" : "kept-unreadable")),
+      h("ul", { role: "list" }, ...rows.map(item)),
     );
+    tools.append(h("details", { open }, h("summary", say(guide, "all-of-them")), buttons, takeIn));
   };
   file.addEventListener("change", async () => {
     const [chosen] = file.files ?? [];
@@ -215,14 +218,7 @@ export function shelf(keeping, level) {
   };
   addEventListener("storage", changed);
   draw();
-  return h(
-    "section",
-    { class: "shelf" },
-    style(),
-    list,
-    told,
-    h("label", { class: "file" }, say(guide, "take-in-file"), file),
-  );
+  return h("section", { class: "shelf" }, style(), list, told, tools);
 }
 
 /**

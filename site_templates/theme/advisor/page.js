@@ -125,17 +125,6 @@ export function render(root, guide, fragment, where, go) {
       day !== null && ` ${say(guide, "as-if-today-were", { day: asIf })}.`,
     ),
     ...parts,
-    // On paper the year stands there: no day is in the year of day 0.
-    h(
-      "p",
-      { class: "paper" },
-      say(guide, "printed", {
-        title: guide.title,
-        version: guide.version,
-        day: inWords(today, 0, guide.locale),
-        address: location.href.split("#")[0],
-      }),
-    ),
   ];
   const aside = [
     given.length > 0 &&
@@ -159,6 +148,17 @@ export function render(root, guide, fragment, where, go) {
   ];
   root.replaceChildren(
     h("div", { class: "layout" }, h("div", ...main), h("div", { class: "side" }, ...aside)),
+    h(
+      "p",
+      { class: "paper" },
+      say(guide, "printed", {
+        title: guide.title,
+        version: guide.version,
+        // With its year, as that is not the one of day 0.
+        day: inWords(today, 0, guide.locale),
+        address: location.href.split("#")[0],
+      }),
+    ),
   );
   if (shelf) keep?.then((it) => it?.shelve(keeping, shelf));
   const misfits = form && fact && refused.get(fact.id);
