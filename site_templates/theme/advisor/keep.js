@@ -1,6 +1,6 @@
 /**
- * The applications that a reader keeps: a list of them, sorted by when to do something next, a way to
- * keep one more, and all of them as a file. Loaded when something is kept, or is to be.
+ * The applications that a reader keeps: a list of them, sorted by when to do something next, a way
+ * to keep one more, and all of them as a file. Loaded when something is kept, or is to be.
  */
 
 import { time } from "./advice.js";
@@ -87,15 +87,18 @@ export function shelve(keeping, place) {
   );
 }
 
-/** A way to keep what is shown, unless it is kept already. @param {Keeping} keeping @returns {Child[]} */
+/**
+ * A way to keep what is shown, unless it is kept already.
+ * @param {Keeping} keeping @returns {Child[]}
+ */
 export function keepForm({ guide, answers, open, to, go }) {
   if (found(guide, open)) return [];
   const told = h("p", { role: "status" });
   const input = h("input", { required: true, maxlength: MOST.name, autocomplete: "off" });
   const keep = () => {
     const [id, name, all] = [newId(), clean(input.value), load(guide)];
-    const fits = name && all && store(guide, [...all, { id, name, answers: written(guide, answers) }]);
-    if (fits) go(to({ open: id }));
+    const one = { id, name, answers: written(guide, answers) };
+    if (name && all && store(guide, [...all, one])) go(to({ open: id }));
     else told.textContent = say(guide, name ? "not-kept" : "name-missing");
   };
   return [
@@ -124,7 +127,7 @@ export function shelf(keeping, level) {
 
   /** @param {Child[]} words */
   const announce = (...words) => {
-    told.replaceChildren(...words.filter((one) => one !== null && one !== undefined && one !== false));
+    told.replaceChildren(h("span", ...words));
     (told.querySelector("button") ?? told).focus();
   };
   /** @param {Application[]} all @param {Child[]} words */
@@ -133,8 +136,11 @@ export function shelf(keeping, level) {
     draw();
     announce(...(done ? words : [say(guide, "not-kept")]));
   };
-  /** What is forgotten can be brought back as long as the page is shown. @param {Application[]} gone */
-  const forget = (gone, /** @type {Child[]} */ words) => {
+  /**
+   * Forgets some, which can be brought back as long as the page is shown.
+   * @param {Application[]} gone @param {Child[]} words
+   */
+  const forget = (gone, words) => {
     const ids = new Set(gone.map(({ id }) => id));
     const others = () => (load(guide) ?? []).filter(({ id }) => !ids.has(id));
     const undo = () => change([...others(), ...gone], say(guide, "back-again"));
@@ -154,7 +160,10 @@ export function shelf(keeping, level) {
       const name = clean(input.value);
       const all = load(guide) ?? [];
       if (!name) announce(say(guide, "name-missing"));
-      else change(all.map((it) => (it.id === one.id ? { ...it, name } : it)), say(guide, "renamed"));
+      else {
+        const named = all.map((it) => (it.id === one.id ? { ...it, name } : it));
+        change(named, say(guide, "renamed"));
+      }
     };
     const gone = () => forget([one], tell(guide, "forgotten", { name: named(one) }));
     return h(
@@ -183,8 +192,13 @@ export function shelf(keeping, level) {
     const all = load(guide);
     const rows = (all ?? []).map((one) => outlook(keeping, one));
     rows.sort((one, other) => one.day - other.day);
-    const clear = button(() => forget(all ?? [], [say(guide, "all-forgotten")]), say(guide, "forget-all"));
-    const buttons = h("p", { class: "actions" }, all && button(save, say(guide, "save-file")), clear);
+    const clear = () => forget(all ?? [], [say(guide, "all-forgotten")]);
+    const buttons = h(
+      "p",
+      { class: "actions" },
+      all && button(save, say(guide, "save-file")),
+      button(clear, say(guide, "forget-all")),
+    );
     const open = tools.querySelector("details")?.open ?? !all;
     list.replaceChildren();
     tools.replaceChildren(takeIn);
@@ -200,12 +214,13 @@ export function shelf(keeping, level) {
     const [chosen] = file.files ?? [];
     if (!chosen) return;
     const all = load(guide);
-    const text = chosen.size > MOST.bytes ? "" : await chosen.text().catch(() => "");
+    const tooBig = chosen.size > MOST.bytes;
+    const text = tooBig ? "" : await chosen.text().catch(() => "");
     const taken = parse(text);
     file.value = "";
     const strange = taken?.some(({ answers }) => !readState(guide, answers).answers.size);
     if (!all) announce(say(guide, "kept-unreadable"));
-    else if (!taken) announce(say(guide, chosen.size > MOST.bytes ? "file-too-big" : "file-not-one"));
+    else if (!taken) announce(say(guide, tooBig ? "file-too-big" : "file-not-one"));
     else if (strange) announce(say(guide, "file-of-another"));
     else {
       const { all: together, added } = joined(all, taken);

@@ -17,8 +17,8 @@ export const MOST = { bytes: 2_500_000, applications: 200, name: 80, answers: 10
 const FORMAT = 1;
 
 /**
- * A name without what moves a cursor, turns the direction of writing or cannot be written down; empty
- * where nothing of it can be seen.
+ * A name without what moves a cursor, turns the direction of writing or cannot be written down;
+ * empty where nothing of it can be seen.
  * @param {string} name
  */
 export function clean(name) {
@@ -26,7 +26,10 @@ export function clean(name) {
   return /[\p{L}\p{N}\p{P}\p{S}]/u.test(plain) ? [...plain].slice(0, MOST.name).join("") : "";
 }
 
-/** The application that a piece of JSON is, or null. @param {any} json @returns {Application | null} */
+/**
+ * The application that a piece of JSON is, or null.
+ * @param {any} json @returns {Application | null}
+ */
 function application(json) {
   const { id, name, answers } = json ?? {};
   if (![id, name, answers].every((text) => typeof text === "string")) return null;
@@ -79,7 +82,10 @@ export function store(guide, applications) {
   }
 }
 
-/** Answers as they are kept, with the version of the guide. @param {Guide} guide @param {Answers} answers */
+/**
+ * Answers as they are kept, with the version of the guide.
+ * @param {Guide} guide @param {Answers} answers
+ */
 export const written = (guide, answers) =>
   writeState(guide, { answers, day: null, asked: null, version: guide.version });
 
@@ -94,14 +100,14 @@ export const same = (guide, one, answers) =>
 export const newId = () => `k${Math.random().toString(36).slice(2)}`;
 
 /**
- * Some applications and those of a file. Nothing is replaced: what is here already is passed over, and
- * what has the id of another one gets one of its own.
+ * Some applications and those of a file. Nothing is replaced: what is here already is passed over,
+ * and what has the id of another one gets one of its own.
  * @param {Application[]} here @param {Application[]} file
  */
 export function joined(here, file) {
   const ids = new Set(here.map(({ id }) => id));
   const added = file
-    .filter(({ name, answers }) => !here.some((one) => one.name === name && one.answers === answers))
+    .filter((one) => !here.some((it) => it.name === one.name && it.answers === one.answers))
     .map((one) => (ids.has(one.id) ? { ...one, id: newId() } : one));
   return { all: [...here, ...added], added: added.length };
 }

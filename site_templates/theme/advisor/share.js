@@ -1,4 +1,4 @@
-/** Ways to take the answers along: a link, paper, and what is kept. Loaded when a reader asks for one. */
+/** Ways to take answers along: a link, paper, and what is kept. Loaded when one is asked for. */
 
 import { button, h } from "./dom.js";
 import { keepForm, shelf } from "./keep.js";
