@@ -36,7 +36,9 @@ pytestmark = pytest.mark.browser
 LATER = {"more.js", "plan.js", "timeline.js", "otherwise.js"}
 
 #: What is loaded only when a reader asks for it.
-ON_REQUEST = {"calendar.js", "share.js", "why.js", "words.js"}
+ON_REQUEST = {
+    "calendar.js", "day.js", "keep.css", "keep.js", "kept.js", "share.js", "why.js", "words.js",
+}  # fmt: skip
 
 
 def test_questions_answered_one_by_one_lead_to_each_act(ask: Callable[..., Page]) -> None:

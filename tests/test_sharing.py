@@ -20,7 +20,7 @@ ANSWERS = f"{WAITING}&interview=2026-03-10&promised=?&contacts=0&thanks=yes"
 
 
 def copy(page: Page) -> None:
-    page.get_by_text("Keep or share these answers").click()
+    page.get_by_text("Keep, share or print these answers").click()
     page.get_by_role("button", name="Copy the link").click()
 
 

@@ -52,7 +52,7 @@ export function advice(given) {
  * The day that an act is about, and in words when to do it.
  * @param {Given} given @param {Act} act @returns {[day: number | null, words: string]}
  */
-function time(given, { kind }) {
+export function time(given, { kind }) {
   const { guide, view, stand } = given;
   const { until, by } = dates(guide, view, stand);
   const day = until ?? by ?? (kind === "wait" ? null : view.today);

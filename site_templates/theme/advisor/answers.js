@@ -9,8 +9,14 @@ import { say } from "./phrases.js";
 
 /**
  * What the address says: the answers, the day if it is not the real one, the id of the question that
- * the reader went back to, and for which version of the guide it was written, if it says so.
- * @typedef {{ answers: Answers, day: number | null, asked: string | null, version?: string }} State
+ * the reader went back to, for which version of the guide it was written, if it says so, and the id
+ * of the application that is open, if it is one that is kept.
+ * @typedef {object} State
+ * @property {Answers} answers
+ * @property {number | null} day
+ * @property {string | null} asked
+ * @property {string} [version]
+ * @property {string} [open]
  */
 
 /** Why an answer cannot be, and the facts whose answers it contradicts. */
@@ -20,6 +26,7 @@ import { say } from "./phrases.js";
 const TODAY = "today";
 const ASKED = "~";
 const VERSION = "~v";
+const OPEN = "~k";
 const NOT_KNOWN = "?";
 
 /**
@@ -88,6 +95,7 @@ export function readState(guide, fragment) {
     const value = fact && readValue(guide, fact, text);
     if (key === TODAY) state.day = fromIso(text);
     else if (key === VERSION) state.version = text;
+    else if (key === OPEN) state.open = text;
     else if (key === ASKED) state.asked = fact?.id ?? null;
     else if (fact && value !== undefined && !state.answers.has(fact.id))
       state.answers.set(fact.id, value);
@@ -96,13 +104,14 @@ export function readState(guide, fragment) {
 }
 
 /** The fragment of a state. @param {Guide} guide @param {State} state */
-export function writeState(guide, { answers, day, asked, version }) {
+export function writeState(guide, { answers, day, asked, version, open }) {
   const parts = [...answers].flatMap(([id, value]) =>
     guide.facts.filter((fact) => fact.id === id).map((fact) => `${id}=${writeValue(fact, value)}`),
   );
   if (day !== null) parts.push(`${TODAY}=${iso(day)}`);
   if (asked !== null) parts.push(`${ASKED}=${asked}`);
   if (version) parts.push(`${VERSION}=${encodeURIComponent(version)}`);
+  if (open) parts.push(`${OPEN}=${encodeURIComponent(open)}`);
   return `#${parts.join("&")}`;
 }
 

@@ -1,6 +1,6 @@
-/** Which day it is, and a way to ask as if it were another. */
+/** A way to ask as if it were another day. Loaded when a reader asks for it. */
 
-import { fromIso, inWords, iso, realToday } from "./dates.js";
+import { fromIso, iso } from "./dates.js";
 import { button, h, instead } from "./dom.js";
 import { say } from "./phrases.js";
 
@@ -20,18 +20,12 @@ export function dayForm(guide, today, other, set) {
     max: iso(last),
     required: true,
   });
-  const day = inWords(today, realToday(), guide.locale);
   return h(
-    "details",
-    { class: "day" },
-    h("summary", say(guide, other ? "as-if-today-were" : "today-is", { day })),
-    h(
-      "form",
-      { onsubmit: instead(() => set(fromIso(input.value))) },
-      h("label", { for: input.id }, say(guide, "ask-as-if")),
-      input,
-      h("button", say(guide, "use-this-day")),
-      other && button(() => set(null), say(guide, "use-the-real-day")),
-    ),
+    "form",
+    { onsubmit: instead(() => set(fromIso(input.value))) },
+    h("label", { for: input.id }, say(guide, "ask-as-if")),
+    input,
+    h("button", say(guide, "use-this-day")),
+    other && button(() => set(null), say(guide, "use-the-real-day")),
   );
 }

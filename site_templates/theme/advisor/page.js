@@ -3,7 +3,7 @@
 import { advice } from "./advice.js";
 import { readState, sift, writeState } from "./answers.js";
 import { inWords, realToday } from "./dates.js";
-import { dayForm } from "./day.js";
+import { anyKept } from "./device.js";
 import { h, unfolding } from "./dom.js";
 import { nextQuestion, openFacts, standing, view } from "./evaluate.js";
 import { say } from "./phrases.js";
@@ -25,7 +25,7 @@ import { summary } from "./summary.js";
  */
 export function render(root, guide, fragment, where, go) {
   const state = readState(guide, fragment);
-  const { answers, day } = state;
+  const { answers, day, open } = state;
   const today = day ?? realToday();
   const { kept, refused } = sift(guide, answers, today);
   const seen = view(guide, kept, today);
@@ -34,7 +34,7 @@ export function render(root, guide, fragment, where, go) {
   const fact = guide.facts.find(({ id }) => id === state.asked) ?? guide.facts[next ?? -1];
 
   /** @param {Partial<State>} change */
-  const to = (change) => writeState(guide, { answers, day, asked: null, ...change });
+  const to = (change) => writeState(guide, { answers, day, asked: null, open, ...change });
   /** @param {Fact} one */
   const hrefOf = (one) => to({ asked: one.id });
 
@@ -55,6 +55,10 @@ export function render(root, guide, fragment, where, go) {
     answer: (one, value) => to({ answers: new Map(answers).set(one.id, value) }),
     day: (other) => to({ day: other === realToday() ? null : other }),
   };
+
+  const keep =
+    (open || !answers.size) && anyKept(guide) ? import("./keep.js").catch(console.error) : null;
+  const keeping = { guide, where, ways, answers, today, open, to, go };
 
   /** @type {string} */
   let heading;
@@ -84,7 +88,10 @@ export function render(root, guide, fragment, where, go) {
       answer: (value) => {
         const changed = new Map(answers).set(fact.id, value);
         const refusal = sift(guide, changed, today).refused.get(fact.id);
-        if (!refusal) go(to({ answers: changed }));
+        if (!refusal) {
+          if (open && day === null) keep?.then((it) => it?.follow(guide, open, answers, changed));
+          go(to({ answers: changed }));
+        }
         return refusal && problem(refusal, changed);
       },
     });
@@ -99,7 +106,9 @@ export function render(root, guide, fragment, where, go) {
   const most = fact && !answers.has(fact.id) ? atMost(guide, seen) : null;
   const { changes } = root.dataset;
   const older = (state.version ?? guide.version) !== guide.version;
+  const shelf = keep && h("div", { class: "kept" });
   const main = [
+    !given.length && shelf,
     older &&
       h(
         "p",
@@ -120,18 +129,38 @@ export function render(root, guide, fragment, where, go) {
   const aside = [
     given.length > 0 &&
       summary(guide, given, answers, refused, seen, !fact, (one) =>
-        one ? hrefOf(one) : to({ answers: new Map() }),
+        one ? hrefOf(one) : to({ answers: new Map(), open: undefined }),
       ),
-    given.length > 0 &&
-      unfolding(say(guide, "share"), "share", async () => {
+    given.length > 0 && shelf,
+    (given.length > 0 || !shelf) &&
+      unfolding(say(guide, given.length ? "share" : "take-in"), "share", async () => {
         const { sharing } = await import("./share.js");
-        return sharing(guide, to({ version: guide.version }));
+        return sharing(keeping, to({ version: guide.version, open: undefined }));
       }),
-    dayForm(guide, today, day !== null, (other) => go(to({ day: other }))),
+    unfolding(
+      say(guide, day === null ? "today-is" : "as-if-today-were", { day: asIf }),
+      "day",
+      async () => {
+        const { dayForm } = await import("./day.js");
+        return [dayForm(guide, today, day !== null, (other) => go(to({ day: other })))];
+      },
+    ),
   ];
   root.replaceChildren(
     h("div", { class: "layout" }, h("div", ...main), h("div", { class: "side" }, ...aside)),
+    h(
+      "p",
+      { class: "paper" },
+      say(guide, "printed", {
+        title: guide.title,
+        version: guide.version,
+        // With its year, as that is not the one of day 0.
+        day: inWords(today, 0, guide.locale),
+        address: location.href.split("#")[0],
+      }),
+    ),
   );
+  if (shelf) keep?.then((it) => it?.shelve(keeping, shelf));
   const misfits = form && fact && refused.get(fact.id);
   if (form && misfits) showError(guide, form, problem(misfits, answers));
   return misfits ? say(guide, "error-title", { heading }) : heading;
