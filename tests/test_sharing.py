@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Callable
 
@@ -36,6 +35,7 @@ def test_the_link_holds_the_answers_and_the_version(
     assert link == page.get_by_label("The link").input_value()
     assert link.partition("#")[0] == page.url.partition("#")[0]
     assert link.endswith(f"&~v={load(RULES).model.version}")
+    expect(page.get_by_role("button", name="Copy the link")).to_be_focused()
     page.goto("about:blank")
     page.goto(link)
     expect(heading(page)).to_have_text(told, use_inner_text=True)
@@ -67,6 +67,33 @@ def test_a_link_of_another_version_says_so_and_leads_to_what_changed(
 
 
 @pytest.mark.parametrize(
+    "version",
+    ["9" * 9_000, "%", "%00", "%E2%80%AE", "<img src=x onerror=alert(1)>", "1.0.0&~v=2.0.0"],
+    ids=["long", "a bare sign", "no character", "turned", "markup", "two"],
+)
+def test_a_strange_version_is_another_one_and_is_not_repeated(
+    ask: Callable[..., Page], version: str
+) -> None:
+    page = ask(f"{ANSWERS}&~v={version}")
+    mine = load(RULES).model.version
+    texts = compiled(load(RULES), render_text)["phrases"]
+    said = texts["rules-changed"].replace("{version}", mine) + texts["what-changed"]
+    expect(page.locator(".changed")).to_have_text(said)
+    assert page.locator("#mannerly-advisor img").count() == 0
+    copy(page)
+    assert page.get_by_label("The link").input_value().endswith(f"&thanks=yes&~v={mine}")
+
+
+@pytest.mark.parametrize("end", ["", "&~", "&~v", "&~v="])
+def test_a_link_that_was_cut_short_does_not_claim_that_rules_changed(
+    ask: Callable[..., Page], end: str
+) -> None:
+    page = ask(f"{ANSWERS}{end}")
+    expect(page.locator(".answers")).to_contain_text("On my own")
+    expect(page.locator(".changed")).to_have_count(0)
+
+
+@pytest.mark.parametrize(
     "fragment",
     [
         "way_in=by_oneself&news=nothing",
@@ -85,4 +112,37 @@ def test_declared_renames_are_followed_and_what_is_unknown_is_dropped(
     shown = ask(fragment).locator(".answers")
     expect(shown).to_contain_text("On my own")
     expect(shown).to_contain_text("Nothing yet")
-    assert json.loads(as_json(data))["version"]
+
+
+@pytest.mark.parametrize(
+    ("extras", "kept"),
+    [
+        ("acquaintance,travel", "friend,travel"),
+        ("travel,acquaintance,somebody", "friend,travel"),
+        ("friend", "friend"),
+        ("acquaintance,gone", None),
+        ("constructor", None),
+    ],
+)
+def test_renamed_options_are_followed_among_several_and_written_by_their_ids_of_today(
+    ask: Callable[..., Page], page: Page, extras: str, kept: str | None
+) -> None:
+    data = compiled(load(RULES), render_text)
+    besides = next(fact for fact in data["facts"] if fact["id"] == "besides")
+    besides |= {"was": ["extras"], "renamed": {"acquaintance": "friend", "somebody": "friend"}}
+    page.route("**/guide.json", lambda route: route.fulfill(body=as_json(data)))
+    copy(ask(f"{ANSWERS}&extras={extras}&~v=0.9.0"))
+    link = page.get_by_label("The link").input_value()
+    assert ("besides=" in link) == (kept is not None)
+    assert kept is None or f"&besides={kept}&" in link
+    assert "extras" not in link
+
+
+def test_a_reader_who_went_back_to_a_renamed_question_is_asked_it(
+    ask: Callable[..., Page], page: Page
+) -> None:
+    data = compiled(load(RULES), render_text)
+    route = next(fact for fact in data["facts"] if fact["id"] == "route")
+    route |= {"was": ["way_in"]}
+    page.route("**/guide.json", lambda route: route.fulfill(body=as_json(data)))
+    expect(heading(ask("news=nothing&~=way_in"))).to_have_text(route["ask"])

@@ -94,7 +94,7 @@ export function readState(guide, fragment) {
       guide.facts.find(({ was }) => was?.includes(name));
     const value = fact && readValue(guide, fact, text);
     if (key === TODAY) state.day = fromIso(text);
-    else if (key === VERSION) state.version = text;
+    else if (key === VERSION) state.version = text || undefined; // Links get cut short.
     else if (key === OPEN) state.open = text;
     else if (key === ASKED) state.asked = fact?.id ?? null;
     else if (fact && value !== undefined && !state.answers.has(fact.id))

@@ -24,12 +24,12 @@ function link(guide, fragment) {
   const field = h("input", { readonly: true, value: href, "aria-label": say(guide, "the-link") });
   const told = h("p", { role: "status" });
   const copy = async () => {
-    field.select();
     let done;
     try {
       await navigator.clipboard.writeText(href);
       done = true;
     } catch {
+      field.select(); // Takes the focus too, so only where it must.
       done = document.execCommand("copy");
     }
     told.textContent = say(guide, done ? "link-copied" : "link-selected");
