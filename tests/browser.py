@@ -205,8 +205,15 @@ def ask_all(ask: Callable[..., Page]) -> Callable[[], Iterator[tuple[str, Page]]
 
 def unfold(page: Page) -> None:
     """Open all that is folded away in a page, and wait for what is only made then."""
+    expect(page.locator("#mannerly-advisor:not(:has(.layout))")).to_have_count(0)
     page.locator("main details").evaluate_all("all => all.forEach(one => { one.open = true })")
     expect(page.locator("main details:not(:has(> :not(summary)))")).to_have_count(0)
+    sheets = page.locator("link[rel=stylesheet]")
+    for _ in range(250):
+        if sheets.evaluate_all("all => all.every(one => one.sheet)"):
+            return
+        page.wait_for_timeout(20)
+    raise AssertionError("a style sheet never came")
 
 
 # What a reader sees and does

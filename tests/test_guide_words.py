@@ -20,7 +20,9 @@ MODEL = mannerly.load(RULES).model
 CHAPTER_GRADE, ACT_GRADE = 8, 9
 
 #: Names, words that the dictionary of American English spells otherwise, and newer ones.
-KNOWN = frozenset("reilman voicemail favour favours organises mannerly cancelled jewellery".split())
+KNOWN = frozenset(
+    "reilman voicemail pdf favour favours organises mannerly jewellery".split()
+)
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 
