@@ -20,9 +20,7 @@ MODEL = mannerly.load(RULES).model
 CHAPTER_GRADE, ACT_GRADE = 8, 9
 
 #: Names, words that the dictionary of American English spells otherwise, and newer ones.
-KNOWN = frozenset(
-    "reilman voicemail pdf favour favours organises mannerly jewellery".split()
-)
+KNOWN = frozenset("reilman voicemail pdf favour favours organises mannerly jewellery".split())
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 
