@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import re
@@ -182,6 +183,29 @@ def test_builds_are_the_same_byte_for_byte(project: Project) -> None:
     first = project.files()
     project.build()
     assert project.files() == first
+
+
+def test_two_folders_give_the_same_bytes(built: Project, project: Project) -> None:
+    project.build("--strict")
+    assert project.files() == built.files()
+
+
+def test_the_digests_are_those_of_all_files(built: Project) -> None:
+    files = built.files()
+    listed = dict(line.split("  ")[::-1] for line in files["sha256sums.txt"].decode().splitlines())
+    assert listed == {
+        path: hashlib.sha256(content).hexdigest()
+        for path, content in files.items()
+        if path != "sha256sums.txt"
+    }
+
+
+def test_every_page_says_which_version_it_is_of_and_what_changed(built: Project) -> None:
+    for path, content in built.files().items():
+        if path.endswith(".html"):
+            text = content.decode()
+            assert "Lunch, version 2.1.0 of Friday 27 March 2026." in text, path
+            assert re.search(r'href="(\S*changes|\.)/">What changed</a></p>', text), path
 
 
 def test_pages_link_to_the_line_they_are_made_from(project: Project) -> None:
