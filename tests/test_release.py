@@ -14,12 +14,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import mannerly
+import repositories
 from edits import GOLDEN, compared
 from mannerly.format.write import formatted
 from mannerly.new_guide import NewGuide, write_guide
 from mannerly.release.edit import CannotEdit, released
 from mannerly.release.entry import Chapters, entry
 from mannerly.release.number import Level, Number, level, number
+from repositories import as_nobody, commit_all, new_repository
 
 DAY = datetime.date(2026, 12, 1)
 
@@ -112,27 +114,15 @@ def test_what_cannot_be_edited_is_said(text: str) -> None:
 @pytest.fixture
 def guide(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A committed guide whose folder is entered; nothing is published yet."""
-    monkeypatch.setenv("GIT_CONFIG_GLOBAL", os.devnull)
-    monkeypatch.setenv("GIT_CONFIG_NOSYSTEM", "1")
-    monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(tmp_path.parent))
     folder = tmp_path / "guide"
     write_guide(NewGuide("Invitations", "Should I go?", "none", 2026, "none"), folder)
+    new_repository(folder, monkeypatch)
     monkeypatch.chdir(folder)
-    git("init", "--quiet")
-    git("config", "user.name", "E")
-    git("config", "user.email", "e@example.org")
-    commit()
     return folder
 
 
 def git(*arguments: str) -> str:
-    done = subprocess.run(["git", *arguments], check=True, capture_output=True, text=True)
-    return done.stdout
-
-
-def commit() -> None:
-    git("add", "--all")
-    git("commit", "--quiet", "--message", "Edit")
+    return repositories.git(Path(), *arguments)
 
 
 def release(*options: str) -> subprocess.CompletedProcess[str]:
@@ -149,7 +139,7 @@ def edit(before: str, after: str) -> None:
     assert any(before in text for text in files.values())
     for file, text in files.items():
         file.write_text(text.replace(before, after))
-    commit()
+    commit_all(Path())
 
 
 SOONER = ("5 business days", "4 business days")
@@ -237,7 +227,7 @@ def test_where_git_refuses_everything_is_as_it_was(guide: Path) -> None:
 def test_without_a_repository_it_is_refused(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(tmp_path.parent))
+    as_nobody(monkeypatch, tmp_path.parent)
     write_guide(NewGuide("Invitations", "Should I go?", "none", 2026, "none"), tmp_path)
     monkeypatch.chdir(tmp_path)
     refused = release("--yes")

@@ -7,7 +7,7 @@ import logging
 import os
 from html import escape
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 import click
 from mkdocs.config import config_options
@@ -71,7 +71,7 @@ class MannerlyPlugin(BasePlugin[MannerlyOptions]):  # type: ignore[no-untyped-ca
 
     def __init__(self) -> None:
         self._serving = False
-        self._dirty = False
+        self._staging = False  # Only a whole build has a site to put in its place.
         self._rules = ""
         self._guide: Guide | None = None
         self._pages: GuidePages | None = None
@@ -85,10 +85,13 @@ class MannerlyPlugin(BasePlugin[MannerlyOptions]):  # type: ignore[no-untyped-ca
         self._staged: tuple[Path, str] | None = None  # where the build goes, and the site it is for
         self._count = CountHandler()
 
-    def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
-        """Note what MkDocs is about to do. It keeps a plugin with this hook from build to build."""
+    def on_startup(self, *, command: str, dirty: bool) -> None:
+        """Note what MkDocs is about to do. It keeps a plugin with this hook from build to build.
+
+        Programs that only read the configuration, such as mike, name themselves.
+        """
         self._serving = command == "serve"
-        self._dirty = dirty
+        self._staging = command in ("build", "gh-deploy") and not dirty
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Compile and check the rules, and set MkDocs up for them."""
@@ -112,7 +115,7 @@ class MannerlyPlugin(BasePlugin[MannerlyOptions]):  # type: ignore[no-untyped-ca
         if self._serving:
             # The script that reloads the preview is inline.
             config.theme["content_security_policy"] = False
-        elif not self._dirty:
+        elif self._staging:
             self._stage(config)
         return config
 
