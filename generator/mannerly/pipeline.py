@@ -83,7 +83,7 @@ def compile_files(files: Files, problems: Problems, *, check: bool = True) -> Co
     complete, checked = False, None
     if check:
         report_markup(documents, files.markdown, problems)
-        mark = remembered.fingerprint(files.yaml.values(), model.calendar)
+        mark = remembered.fingerprint(model)
         known = remembered.recall(mark)
         checked = check_rules(evaluator, known)
         if known is None and not checked.problems:
