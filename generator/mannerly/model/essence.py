@@ -5,12 +5,10 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import fields, is_dataclass, replace
+from functools import cache
+from typing import Any
 
-from mannerly.model.guide import Choice, Fact, Model, Several, Text
-from mannerly.problems import Place
-
-_NOWHERE = Place("", 0, 0, 0, 0)
-_NOTHING = Text((), _NOWHERE)
+from mannerly.model.guide import Choice, Fact, Model, Several
 
 
 def essence(model: Model) -> str:
@@ -33,9 +31,9 @@ def _essential(model: Model) -> Iterator[object]:
         replies = [(reply.id, reply.changes) for reply in act.replies]
         yield (act.id, act.kind, act.points, act.changes, replies)
     for rule in model.rules.values():
-        yield replace(
-            rule, group=None, when_text="", because=_NOTHING,
-            editorial=None, aside=None if rule.aside is None else "",
+        yield (
+            rule.id, rule.when, rule.advise, rule.also, rule.avoid, rule.until, rule.by,
+            rule.points, rule.aside is None, rule.over,
         )  # fmt: skip
     yield [
         (guarantee.id, guarantee.that, guarantee.whatever_comes)
@@ -56,15 +54,24 @@ def _fact(fact: Fact) -> Fact:
 
 def _written(value: object) -> str:
     """A value as text, the same in every process: sets have no order of their own."""
-    match value:
-        case frozenset() | set():
-            return f"{{{','.join(sorted(map(_written, value)))}}}"
-        case tuple() | list():
-            return f"[{','.join(map(_written, value))}]"
-        case Mapping():
-            return f"({','.join(f'{_written(key)}:{_written(one)}' for key, one in value.items())})"
-        case _ if is_dataclass(value):
-            parts = (_written(getattr(value, one.name)) for one in fields(value) if one.compare)
-            return f"{type(value).__name__}({','.join(parts)})"
-        case _:
-            return repr(value)
+    kind: Any = type(value)
+    if kind is str or kind is int or value is None:
+        return repr(value)
+    if isinstance(value, tuple | list):
+        return f"[{','.join([_written(one) for one in value])}]"
+    if names := _compared(kind):
+        parts = [_written(getattr(value, name)) for name in names]
+        return f"{kind.__name__}({','.join(parts)})"
+    if isinstance(value, frozenset):
+        return f"{{{','.join(sorted([_written(one) for one in value]))}}}"
+    if isinstance(value, Mapping):
+        return f"({','.join([f'{_written(key)}:{_written(value[key])}' for key in value])})"
+    return repr(value)
+
+
+@cache
+def _compared(kind: type) -> tuple[str, ...]:
+    """The fields of a dataclass that tell its values apart; none of what is no dataclass."""
+    if not is_dataclass(kind):
+        return ()
+    return tuple(field.name for field in fields(kind) if field.compare)
