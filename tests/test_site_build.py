@@ -360,6 +360,48 @@ def test_the_preview_shows_a_mistake_in_another_theme_too(project: Project) -> N
 
 
 @pytest.mark.slow
+def test_the_page_that_asks_goes_on_beside_the_mistake(project: Project) -> None:
+    with serving(project.folder) as preview:
+        preview.wait_for("/advisor/", lambda page: not _mistaken(page))
+        project.replace(_GOOD, _BROKEN)
+        page = preview.wait_for("/advisor/", _mistaken)
+        assert 'class="mistake" role="alert"' in page
+        assert 'id="mannerly-advisor"' in page
+        assert json.loads(preview.get("/guide.json")[1])["title"] == "The lunch invitation"
+        project.replace(_BROKEN, _GOOD)
+        preview.wait_for("/advisor/", lambda page: not _mistaken(page))
+
+
+@pytest.mark.slow
+def test_the_preview_follows_plans_and_tells_what_a_save_changed_a_little_later(
+    project: Project,
+) -> None:
+    with serving(project.folder) as preview:
+        preview.wait_for("/preview.json", lambda text: json.loads(text)["changed"] == "")
+        project.replace("    avoid: fuss\n", "")
+        changed = preview.wait_for("/preview.json", lambda text: bool(json.loads(text)["changed"]))
+        assert "no longer to be avoided: Fuss" in changed
+        with project.rules.open("a") as rules:
+            rules.write(
+                "\nguarantees:\n  - guarantee: at-once\n    that: every plan ends within 1 day\n"
+                "    because: Nobody waits.\n"
+            )
+        preview.wait_for("/rules/", lambda page: "every plan ends within 1 day" in page)
+
+
+@pytest.mark.slow
+def test_pages_whose_words_change_are_rendered_again(project: Project) -> None:
+    with serving(project.folder) as preview:
+        preview.wait_for("/act/name-a-day/", lambda page: "Propose two days." in page)
+        project.replace("Propose two days.", "Propose *three* days.")
+        page = preview.wait_for("/act/name-a-day/", lambda page: "two days" not in page)
+        assert "Propose <em>three</em> days." in page
+        assert "Say thank you" in preview.get("/act/say-thanks/")[1]
+        project.replace("Propose *three* days.", "Propose two days.")
+        preview.wait_for("/act/name-a-day/", lambda page: "Propose two days." in page)
+
+
+@pytest.mark.slow
 def test_a_wheel_builds_a_site_on_its_own(project: Project, tmp_path: Path) -> None:
     subprocess.run(
         [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", tmp_path / "dist"],
