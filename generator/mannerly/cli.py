@@ -167,6 +167,32 @@ def _show_difference(before: Model, after: Model) -> None:
 
 
 @commands.command()
+@click.argument("code", metavar="[CODE]", required=False)
+def explain(code: str | None) -> int:
+    """Tell what a message of mannerly check means, with an example and what to do.
+
+    CODE stands in brackets after "error" or "warning". Without it, all codes are listed.
+    """
+    from mannerly.report.catalogue import CATALOGUE
+    from mannerly.report.words import did_you_mean
+    from mannerly.terminal.explain import show_codes, show_page
+    from mannerly.terminal.screen import screen_of
+
+    screen = screen_of(sys.stdout)
+    if code is None:
+        show_codes(screen)
+    elif code in CATALOGUE:
+        show_page(screen, code)
+    else:
+        raise click.BadParameter(
+            f'There is no message with the code "{code}". {did_you_mean(code, CATALOGUE)}'
+            '"mannerly explain" lists them all.',
+            param_hint="CODE",
+        )
+    return 0
+
+
+@commands.command()
 @_folder
 @click.option("--check", "only_check", is_flag=True, help="Change nothing; name what would change.")
 def fmt(folder: Path, only_check: bool) -> int:
