@@ -20,10 +20,11 @@ from mannerly.check import questions
 from mannerly.check.plan_states import States
 from mannerly.check.regions import Space
 from mannerly.cli import commands
+from mannerly.errors import GuideError
 from mannerly.report.catalogue import CATALOGUE, GROUPS
 from mannerly.report.pages import meaning, page, parts
 from mannerly.resources import grammar_file
-from mannerly.syntax import yaml_reader
+from mannerly.syntax import yaml_errors, yaml_reader
 
 PAGES = grammar_file("diagnostics")
 INDEX = PAGES / "README.md"
@@ -59,10 +60,10 @@ def unreadable(monkeypatch: pytest.MonkeyPatch) -> None:
     """Permissions do not stop a superuser, who may be running the tests."""
     opened = Path.open
 
-    def refuse(path: Path, *rest: Any) -> Any:
-        if path.name == "private.yml":
+    def refuse(path: Path, *rest: Any, **named: Any) -> Any:
+        if path.name == "private.yml" and rest == ("rb",):
             raise PermissionError(13, "Permission denied")
-        return opened(path, *rest)
+        return opened(path, *rest, **named)
 
     monkeypatch.setattr(Path, "open", refuse)
 
@@ -71,6 +72,7 @@ def unreadable(monkeypatch: pytest.MonkeyPatch) -> None:
 CIRCUMSTANCES: dict[str, Callable[[pytest.MonkeyPatch], None]] = {
     "file-unreadable": unreadable,
     "yaml-no-libyaml": lambda patch: patch.setattr(yaml_reader, "_LOADER", None),
+    "yaml-broken": lambda patch: patch.setattr(yaml_errors, "_KINDS", ()),
     "undecided": within(1),
     "plans-undecided": plans_within(5),
 }
@@ -109,9 +111,9 @@ def _evaluated(command: str) -> str:
         return ""
     try:
         return f"{eval(command, {'mannerly': mannerly})!r}\n"  # noqa: S307 - from our own pages
-    except mannerly.MannerlyError as error:
-        told = "".join(traceback.format_exception_only(error))
-        return f"Traceback (most recent call last):\n  ...\n{told}"
+    except GuideError as error:
+        told = "".join(traceback.format_exception_only(error)).rstrip()
+        return f"Traceback (most recent call last):\n  ...\n{told}\n"
 
 
 def run_all(text: str) -> str:
