@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
+import pty
 import re
 import shlex
 import subprocess
+import sys
 import traceback
 from collections.abc import Callable
 from pathlib import Path
@@ -22,12 +25,11 @@ from mannerly.check.regions import Space
 from mannerly.cli import commands
 from mannerly.errors import GuideError
 from mannerly.report.catalogue import CATALOGUE, GROUPS
-from mannerly.report.pages import meaning, page, parts
-from mannerly.resources import grammar_file
+from mannerly.report.pages import FOOTER, index_file, meaning, page, parts
 from mannerly.syntax import yaml_errors, yaml_reader
 
-PAGES = grammar_file("diagnostics")
-INDEX = PAGES / "README.md"
+INDEX = index_file()
+PAGES = INDEX.parent
 CODES = sorted(path.stem for path in PAGES.glob("*.md") if path != INDEX)
 LIST = "## All messages\n"
 
@@ -85,7 +87,7 @@ def lay(text: str) -> None:
             named = _NAMED.match(block)
             file = Path(named[1] if named else _EXAMPLE_FILE)
             file.parent.mkdir(exist_ok=True)
-            file.write_text(block)
+            file.write_text(block, encoding="utf-8")
 
 
 def run(prompt: str, command: str) -> str:
@@ -138,8 +140,10 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def sections(code: str) -> tuple[str, str, str]:
     """The meaning, the example and what to do."""
-    found = re.fullmatch(r"(.*?)^## Example\n(.*)^## What to do\n(.*)", page(code), re.M | re.S)
-    assert found, f"{code}.md needs the headings Example and What to do"
+    text = (PAGES / f"{code}.md").read_text(encoding="utf-8")
+    form = rf"(.*?)^## Example\n(.*)^## What to do\n(.*){re.escape(FOOTER)}"
+    found = re.fullmatch(form, text, re.MULTILINE | re.DOTALL)
+    assert found, f"{code}.md needs the headings Example and What to do, and the last line of all"
     return found[1], found[2], found[3]
 
 
@@ -148,7 +152,7 @@ def test_there_is_a_page_for_every_message_and_none_for_another() -> None:
 
 
 @pytest.mark.parametrize("code", CODES)
-def test_pages_begin_with_the_code_its_title_and_a_short_meaning(code: str) -> None:
+def test_pages_tell_the_code_its_title_and_shortly_what_it_means(code: str) -> None:
     before, _, after = sections(code)
     assert before.startswith(f"# {code}: {CATALOGUE[code].title}\n\n")
     assert 30 < len(meaning(page(code))) < 500
@@ -168,7 +172,9 @@ def test_the_example_prints_what_is_shown(
     assert f"{CATALOGUE[code].severity}[{code}]: " in printed
     if request.config.getoption("--update-golden"):
         path = PAGES / f"{code}.md"
-        path.write_text(page(code).replace(example, printed))
+        path.write_text(
+            path.read_text(encoding="utf-8").replace(example, printed), encoding="utf-8"
+        )
     else:
         assert printed == example
 
@@ -201,7 +207,7 @@ def test_the_index_lists_every_message(request: pytest.FixtureRequest) -> None:
     text = INDEX.read_text(encoding="utf-8")
     wanted = f"{text.partition(LIST)[0]}{LIST}{listed}"
     if request.config.getoption("--update-golden"):
-        INDEX.write_text(wanted)
+        INDEX.write_text(wanted, encoding="utf-8")
     else:
         assert text == wanted
 
@@ -244,3 +250,22 @@ def test_an_unknown_code_is_told_with_what_may_be_meant() -> None:
     done = CliRunner().invoke(commands, ["explain", "conflicts"])
     assert done.exit_code == 2
     assert 'There is no message with the code "conflicts". Did you mean "conflict"?' in done.output
+
+
+@pytest.mark.usefixtures("folder")
+@pytest.mark.parametrize("code", ["conflict", "unused-fact"])
+def test_check_names_the_page_where_somebody_reads_along(code: str) -> None:
+    lay(sections(code)[1])
+    screen, keyboard = pty.openpty()
+    with subprocess.Popen(
+        [sys.executable, "-m", "mannerly", "check"], stdout=keyboard, stderr=keyboard
+    ) as process:
+        os.close(keyboard)
+        shown = b""
+        with contextlib.suppress(OSError):  # how Linux says that the other end is closed
+            while part := os.read(screen, 4096):
+                shown += part
+        assert process.wait(timeout=60) == 1
+    os.close(screen)
+    assert shown.decode().endswith(f'"mannerly explain {code}" tells more.\r\n')
+    assert "mannerly explain" not in run("$", "mannerly check")

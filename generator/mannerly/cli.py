@@ -13,7 +13,7 @@ import io
 import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, NoReturn, TextIO
 
 import click
 
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from mannerly.errors import MannerlyError
     from mannerly.model.guide import Model
     from mannerly.pipeline import Compiled
+    from mannerly.problems import Problem
 
 FINDINGS, WRONG_USAGE, OUR_FAULT, INTERRUPTED = 1, 2, 70, 130
 
@@ -122,6 +123,8 @@ def _show_checked(compiled: Compiled, form: str) -> None:
     colour = colours(sys.stdout)
     click.echo(render(compiled.problems, compiled.texts, form, colour=colour), nl=False)
     if compiled.problems:
+        if form == "text":
+            _tell_more(compiled.problems, sys.stdout)
         return
     if form == "text" and compiled.guide is not None and compiled.guide.complete:
         model = compiled.guide.model
@@ -609,4 +612,13 @@ def _show(error: MannerlyError) -> int:
 
     text = render(error.problems, error.texts, "text", colour=colours(sys.stderr))
     click.echo(text, nl=False, err=True)
+    _tell_more(error.problems, sys.stderr)
     return FINDINGS
+
+
+def _tell_more(problems: Sequence[Problem], out: TextIO) -> None:
+    """Say how to learn more, where somebody reads along; in files and pipes it would be noise."""
+    if out.isatty():
+        codes = {problem.code for problem in problems}
+        more = "more about the first" if len(codes) > 1 else "more"
+        click.echo(f'"mannerly explain {problems[0].code}" tells {more}.', file=out)

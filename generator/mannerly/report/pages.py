@@ -7,19 +7,36 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Literal
 
 from mannerly.resources import grammar_file
 
-#: What a page is made of, in order; code is any fenced block.
-Kind = Literal["title", "heading", "code", "item", "paragraph"]
+#: What a page is made of; code is any fenced block.
+Kind = Literal["title", "heading", "code", "paragraph"]
 
-_FENCED = re.compile(r"^```\w*\n(.*?)^```$", re.DOTALL | re.MULTILINE)
+#: How every page ends where it is read as a file, among the others.
+FOOTER = "\nAll examples belong to [one small guide](README.md#the-guide-of-the-examples).\n"
+
+_FENCE = "```"
+_FENCED = re.compile(rf"^({_FENCE}.*?^{_FENCE}\n)", re.DOTALL | re.MULTILINE)
+_LINK = re.compile(r"\[([^\]]+)\]\([^)]+\)")
 
 
 def page(code: str) -> str:
-    """The page of a code of the catalogue, in Markdown."""
-    return grammar_file(f"diagnostics/{code}.md").read_text(encoding="utf-8")
+    """The page of a code of the catalogue, in Markdown that can be read anywhere.
+
+    It is without the footer and, as other pages are not beside it, without links.
+    """
+    text = grammar_file(f"diagnostics/{code}.md").read_text(encoding="utf-8").removesuffix(FOOTER)
+    return "".join(
+        part if part.startswith(_FENCE) else _LINK.sub(r"\1", part) for part in _FENCED.split(text)
+    )
+
+
+def index_file() -> Path:
+    """Where the index of all pages lies, with the guide to which the examples belong."""
+    return grammar_file("diagnostics/README.md")
 
 
 def parts(markdown: str) -> Iterator[tuple[Kind, str]]:
@@ -27,12 +44,16 @@ def parts(markdown: str) -> Iterator[tuple[Kind, str]]:
 
     What is written like code inside a line is put in quotes, as in messages.
     """
-    end = 0
-    for block in _FENCED.finditer(markdown):
-        yield from _prose(markdown[end : block.start()])
-        yield "code", block[1]
-        end = block.end()
-    yield from _prose(markdown[end:])
+    for part in _FENCED.split(markdown):
+        if part.startswith(_FENCE):
+            yield "code", "".join(part.splitlines(keepends=True)[1:-1])
+        else:
+            yield from _prose(part)
+
+
+def plain(markdown: str) -> str:
+    """A page as plain text, its parts with empty lines between them."""
+    return "\n\n".join(text.rstrip("\n") for _, text in parts(markdown))
 
 
 def meaning(markdown: str) -> str:
@@ -41,20 +62,11 @@ def meaning(markdown: str) -> str:
 
 
 def _prose(markdown: str) -> Iterator[tuple[Kind, str]]:
-    for block in re.split(r"\n\s*\n|\n(?=- )", markdown.strip()):
-        line = " ".join(block.split())
-        line = re.sub(r"\[([^\]]+)\]\([^)]+\)", r"\1", line)
-        line = re.sub(r"`` (.+?) ``|`(.+?)`", lambda found: f'"{found[1] or found[2]}"', line)
-        for sign, kind in _KINDS:
-            if line.startswith(sign):
-                if text := line.removeprefix(sign):
-                    yield kind, text
-                break
-
-
-_KINDS: tuple[tuple[str, Kind], ...] = (
-    ("# ", "title"),
-    ("## ", "heading"),
-    ("- ", "item"),
-    ("", "paragraph"),
-)
+    for block in re.split(r"\n\s*\n", markdown.strip()):
+        line = re.sub("`(.+?)`", r'"\1"', " ".join(block.split()))
+        if line.startswith("# "):
+            yield "title", line.removeprefix("# ")
+        elif line.startswith("## "):
+            yield "heading", line.removeprefix("## ")
+        elif line:
+            yield "paragraph", line

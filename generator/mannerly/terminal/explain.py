@@ -5,7 +5,7 @@ from __future__ import annotations
 from textwrap import indent
 
 from mannerly.report.catalogue import CATALOGUE, GROUPS
-from mannerly.report.pages import page, parts
+from mannerly.report.pages import index_file, page, parts
 from mannerly.terminal.screen import Screen
 
 _INDENT = "    "
@@ -13,20 +13,18 @@ _INDENT = "    "
 
 def show_page(screen: Screen, code: str) -> None:
     """The page of a code of the catalogue."""
-    before = ""
     for kind, text in parts(page(code)):
-        if before and not before == kind == "item":
+        if kind != "title":
             screen.gap()
-        before = kind
         match kind:
             case "title" | "heading":
                 screen.heading(text)
             case "code":
                 screen.lines(indent(text, _INDENT))
-            case "item":
-                screen.say(text, "- ")
             case "paragraph":
                 screen.say(text)
+    screen.gap()
+    screen.hint(f"The example belongs to the small guide in {index_file()}")
 
 
 def show_codes(screen: Screen) -> None:
