@@ -172,7 +172,7 @@ def _show_difference(before: Model, after: Model) -> None:
 @commands.command()
 @click.argument("code", metavar="[CODE]", required=False)
 def explain(code: str | None) -> int:
-    """Tell what a message of mannerly check means, with an example and what to do.
+    """Tell what a message means, with an example and what to do.
 
     CODE stands in brackets after "error" or "warning". Without it, all codes are listed.
     """
