@@ -423,6 +423,51 @@ def diff(old: str, new: str, form: str) -> int:
 
 
 @commands.command()
+@_folder
+@click.option("--as", "wanted", metavar="VERSION", help="A higher number than the one proposed.")
+@click.option("--note", "notes", metavar="TEXT", multiple=True, help="A sentence to begin with.")
+@click.option("--day", type=_day, metavar="YYYY-MM-DD", help="Of publishing; left out, today.")
+@click.option("--yes", is_flag=True, help="Do it without asking.")
+def release(
+    folder: Path,
+    wanted: str | None,
+    notes: tuple[str, ...],
+    day: datetime.date | None,
+    yes: bool,
+) -> int:
+    """Make what is committed in DIR a new version: its number, its history, a commit and a tag.
+
+    The number follows from what has changed since the last tag: the last part grows where only
+    words have, the middle one where the advice has for some situation, and the first one where
+    answers are gone. Nothing leaves this computer. Ends with 1 where it is refused.
+    """
+    from mannerly.errors import GuideError
+    from mannerly.git import GitError
+    from mannerly.release.prepare import Refused, prepare
+    from mannerly.terminal.release import show_release
+    from mannerly.terminal.screen import screen_of
+
+    try:
+        made = prepare(folder, wanted, notes, day or datetime.date.today())
+        show_release(screen_of(sys.stdout), made)
+        if not yes:
+            if not sys.stdin.isatty():
+                click.echo("Nothing is done yet. To do it, add --yes.")
+                return 0
+            click.confirm(f"Publish this as {made.tag}?", abort=True)
+        made.publish()
+    except GuideError as error:
+        return _show(error)
+    except (Refused, GitError) as error:
+        click.echo(str(error), err=True)
+        return FINDINGS
+    except OSError as error:
+        raise _not_written(folder, error, "DIR") from None
+    click.echo(f"{made.tag} is a commit and a tag now. Send both with: git push --follow-tags")
+    return 0
+
+
+@commands.command()
 @click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
 @click.option("--title", metavar="TEXT", help="What the guide is called.")
 @click.option("--question", metavar="TEXT", help="The question that it answers.")
@@ -524,10 +569,11 @@ def _load(folder: Path) -> Guide:
 def _version(name: str, hint: str) -> Model:
     """A version of a guide, by its folder or Git revision; if it cannot be read, why is shown."""
     from mannerly.errors import GuideError
+    from mannerly.git import GitError
     from mannerly.pipeline import compile_files
     from mannerly.problems import Problems
     from mannerly.syntax.files import read_folder
-    from mannerly.syntax.revision import RevisionError, read_revision
+    from mannerly.syntax.revision import read_revision
 
     problems = Problems()
     try:
@@ -535,7 +581,7 @@ def _version(name: str, hint: str) -> Model:
             files = read_folder(Path(name), problems)
         else:
             files = read_revision(name, problems)
-    except RevisionError as error:
+    except GitError as error:
         raise click.BadParameter(str(error), param_hint=hint) from None
     compiled = compile_files(files, problems, check=False)
     if compiled.guide is None:

@@ -10,6 +10,9 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from html import escape
 
+from mannerly.model.calendar import as_date
+from mannerly.model.english import english_date
+from mannerly.model.guide import Model
 from mannerly.phrases import Phrase, filled
 from mannerly.resources import templates
 from mannerly.site.direction import direction
@@ -72,6 +75,18 @@ def questionnaire(
         attributes["data-changes"] = address(f"changes{end}")
     tag = " ".join(f'{name}="{escape(value)}"' for name, value in attributes.items())
     return f"<div {tag}>\n{html}\n</div>"
+
+
+def version(model: Model, site: str, phrases: Mapping[str, Phrase]) -> str:
+    """Which version of the guide this is, and of which day if its history says so."""
+    if not model.version:
+        return ""
+    day = next((past.day for past in model.history if past.version == model.version), None)
+    if day is None:
+        return filled(phrases["version"], site=site, version=model.version)
+    in_english = model.language.split("-")[0] == "en"
+    told = english_date(day) if in_english else as_date(day).isoformat()
+    return filled(phrases["released"], site=site, version=model.version, day=told)
 
 
 def with_assets(html: str, address: Callable[[str], str]) -> str:

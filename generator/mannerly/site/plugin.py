@@ -5,8 +5,9 @@ from __future__ import annotations
 import gc
 import logging
 import os
+from html import escape
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 import click
 from mkdocs.config import config_options
@@ -21,7 +22,7 @@ from mannerly.pipeline import compile_folder
 from mannerly.report import render
 from mannerly.report.catalogue import CATALOGUE
 from mannerly.resources import templates
-from mannerly.site import embed, feed, offline, search, staging
+from mannerly.site import embed, feed, offline, search, staging, sums
 from mannerly.site.chapters import in_order
 from mannerly.site.data import data_files
 from mannerly.site.direction import direction
@@ -70,7 +71,7 @@ class MannerlyPlugin(BasePlugin[MannerlyOptions]):  # type: ignore[no-untyped-ca
 
     def __init__(self) -> None:
         self._serving = False
-        self._dirty = False
+        self._staging = False  # Only a whole build has a site to put in its place.
         self._rules = ""
         self._guide: Guide | None = None
         self._pages: GuidePages | None = None
@@ -84,10 +85,13 @@ class MannerlyPlugin(BasePlugin[MannerlyOptions]):  # type: ignore[no-untyped-ca
         self._staged: tuple[Path, str] | None = None  # where the build goes, and the site it is for
         self._count = CountHandler()
 
-    def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
-        """Note what MkDocs is about to do. It keeps a plugin with this hook from build to build."""
+    def on_startup(self, *, command: str, dirty: bool) -> None:
+        """Note what MkDocs is about to do. It keeps a plugin with this hook from build to build.
+
+        Programs that only read the configuration, such as mike, name themselves.
+        """
         self._serving = command == "serve"
-        self._dirty = dirty
+        self._staging = command in ("build", "gh-deploy") and not dirty
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Compile and check the rules, and set MkDocs up for them."""
@@ -102,15 +106,16 @@ class MannerlyPlugin(BasePlugin[MannerlyOptions]):  # type: ignore[no-untyped-ca
         self._compile(config.nav)
         if self._guide is not None:
             model = self._guide.model
-            config.extra["guide_version"] = model.version
+            config.extra["guide_version"] = embed.version(model, config.site_name, self._phrases())
             config.extra["guide_language"] = model.language
             config.extra["guide_direction"] = direction(model.language)
             if model.history:
                 config.extra["feed"] = feed.PATH
+                config.extra["changes"] = f"changes{'/' if config.use_directory_urls else '.html'}"
         if self._serving:
             # The script that reloads the preview is inline.
             config.theme["content_security_policy"] = False
-        elif not self._dirty:
+        elif self._staging:
             self._stage(config)
         return config
 
@@ -173,7 +178,10 @@ class MannerlyPlugin(BasePlugin[MannerlyOptions]):  # type: ignore[no-untyped-ca
             folders=config.use_directory_urls,
             history=bool(model.history),
         )
-        return html if self._own_theme else embed.with_assets(html, address)
+        if self._own_theme:  # Its footer tells the version.
+            return html
+        told = escape(embed.version(model, config.site_name, self._phrases()))
+        return embed.with_assets(f'{html}\n<p class="advisor-version">{told}</p>', address)
 
     def on_env(
         self, env: jinja2.Environment, *, config: MkDocsConfig, files: Files, **_: object
@@ -219,11 +227,13 @@ class MannerlyPlugin(BasePlugin[MannerlyOptions]):  # type: ignore[no-untyped-ca
 
     @event_priority(-100)  # Other plugins may still write files.
     def on_post_build(self, *, config: MkDocsConfig) -> None:
-        """Write the worker, and put the finished site in the place of the old one."""
+        """Write the worker and the digests, and put the finished site in the place of the old."""
         gc.unfreeze()
         site = Path(config.site_dir)
         worker = offline.worker(site, self._kept) if self._installable() else offline.removal()
         (site / offline.WORKER).write_text(worker, encoding="utf-8")
+        if not self._serving:
+            (site / sums.PATH).write_text(sums.sums(site), encoding="utf-8", newline="\n")
         logging.getLogger("mkdocs").removeHandler(self._count)
         if self._staged is None or (config.strict and self._count.get_counts()):
             return  # With warnings, a strict build fails after this.
