@@ -65,7 +65,7 @@ def _open(d: Details) -> str:
         )
     return (
         f'The scenario "{d["scenario"]}" leaves the advice open between '
-        f"{listing(d['acts'], 'or')}: it does not answer {listing(d['open'])}."
+        f"{listing(d['acts'])}: it does not answer {listing(d['open'])}."
     )
 
 

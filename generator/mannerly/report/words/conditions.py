@@ -113,7 +113,7 @@ _CONDITIONS = {
     ),
     "condition-too-large": error(
         "too much in one condition",
-        "With its named conditions written out this has more than {largest} comparisons.",
+        "With its named conditions written out this has more than {largest:,} comparisons.",
         "say it more simply.",
     ),
 }
