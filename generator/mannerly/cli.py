@@ -13,7 +13,7 @@ import io
 import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, NoReturn, TextIO
 
 import click
 
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from mannerly.errors import MannerlyError
     from mannerly.model.guide import Model
     from mannerly.pipeline import Compiled
+    from mannerly.problems import Problem
 
 FINDINGS, WRONG_USAGE, OUR_FAULT, INTERRUPTED = 1, 2, 70, 130
 
@@ -122,6 +123,8 @@ def _show_checked(compiled: Compiled, form: str) -> None:
     colour = colours(sys.stdout)
     click.echo(render(compiled.problems, compiled.texts, form, colour=colour), nl=False)
     if compiled.problems:
+        if form == "text":
+            _tell_more(compiled.problems, sys.stdout)
         return
     if form == "text" and compiled.guide is not None and compiled.guide.complete:
         model = compiled.guide.model
@@ -164,6 +167,32 @@ def _show_difference(before: Model, after: Model) -> None:
         click.echo("This version cannot be compared with the one before.")
         return
     click.echo(as_text(found, screen_of(sys.stdout).width), nl=False)
+
+
+@commands.command()
+@click.argument("code", metavar="[CODE]", required=False)
+def explain(code: str | None) -> int:
+    """Tell what a message means, with an example and what to do.
+
+    CODE stands in brackets after "error" or "warning". Without it, all codes are listed.
+    """
+    from mannerly.report.catalogue import CATALOGUE
+    from mannerly.report.words import did_you_mean
+    from mannerly.terminal.explain import show_codes, show_page
+    from mannerly.terminal.screen import screen_of
+
+    screen = screen_of(sys.stdout)
+    if code is None:
+        show_codes(screen)
+    elif code in CATALOGUE:
+        show_page(screen, code)
+    else:
+        raise click.BadParameter(
+            f'There is no message with the code "{code}". {did_you_mean(code, CATALOGUE)}'
+            '"mannerly explain" lists them all.',
+            param_hint="CODE",
+        )
+    return 0
 
 
 @commands.command()
@@ -629,4 +658,13 @@ def _show(error: MannerlyError) -> int:
 
     text = render(error.problems, error.texts, "text", colour=colours(sys.stderr))
     click.echo(text, nl=False, err=True)
+    _tell_more(error.problems, sys.stderr)
     return FINDINGS
+
+
+def _tell_more(problems: Sequence[Problem], out: TextIO) -> None:
+    """Say how to learn more, where somebody reads along; in files and pipes it would be noise."""
+    if out.isatty():
+        codes = {problem.code for problem in problems}
+        more = "more about the first" if len(codes) > 1 else "more"
+        click.echo(f'"mannerly explain {problems[0].code}" tells {more}.', file=out)
