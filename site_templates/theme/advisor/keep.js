@@ -6,7 +6,7 @@
 import { time } from "./advice.js";
 import { readState, sift, writeState } from "./answers.js";
 import { button, h, instead } from "./dom.js";
-import { nextQuestion, standing, view } from "./evaluate.js";
+import { nextQuestion, standing } from "./evaluate.js";
 import { MOST, asText, clean, joined, keyOf, load, newId, parse, same, store, written } from "./kept.js";
 import { say, tell } from "./phrases.js";
 import { advised, leaf } from "./wording.js";
@@ -237,7 +237,7 @@ export function shelf(keeping, level) {
  */
 function outlook({ guide, where, ways, today }, one) {
   const state = readState(guide, one.answers);
-  const seen = view(guide, sift(guide, state.answers, today).kept, today);
+  const { seen } = sift(guide, state.answers, today);
   const stand = standing(guide, seen);
   const given = { guide, view: seen, stand, where, ways };
   const next = stand.settled ? null : nextQuestion(guide, seen, stand);

@@ -4,7 +4,7 @@
  */
 
 import { sift } from "./answers.js";
-import { dates, decidedBy, standing, unique, view } from "./evaluate.js";
+import { dates, decidedBy, standing, unique } from "./evaluate.js";
 import { optionsOf } from "./guide.js";
 
 /** @import { Answers, Fact, Guide, Value } from "./types.js" */
@@ -23,8 +23,8 @@ const HORIZON = 60;
  * @param {Guide} guide @param {Answers} answers @param {number} today @returns {Outcome | null}
  */
 function leadsTo(guide, answers, today) {
-  if (sift(guide, answers, today).refused.size) return null;
-  const seen = view(guide, answers, today);
+  const { seen, refused } = sift(guide, answers, today);
+  if (refused.size) return null;
   const stand = standing(guide, seen);
   const act = JSON.stringify([stand.settled, stand.acts]);
   const days = stand.settled && dates(guide, seen, stand);

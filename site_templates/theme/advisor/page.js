@@ -31,8 +31,7 @@ export function render(root, guide, fragment, where, go) {
   const state = readState(guide, fragment);
   const { answers, day, open } = state;
   const today = day ?? realToday();
-  const { kept, refused } = sift(guide, answers, today);
-  const seen = view(guide, kept, today);
+  const { kept, seen, refused } = sift(guide, answers, today);
   const stand = standing(guide, seen);
   const next = nextQuestion(guide, seen, stand);
   const fact = guide.facts.find(({ id }) => id === state.asked) ?? guide.facts[next ?? -1];
