@@ -16,12 +16,15 @@ from mannerly.model.guide import Model
 from mannerly.phrases import Phrase, filled
 from mannerly.resources import templates
 from mannerly.site.direction import direction
+from mannerly.site.joined import joined
 from mannerly.site.slim import slim
 
-#: The folder of the questionnaire's scripts and styles, in the theme and on every site.
+#: The folder of the questionnaire's script and styles, in the theme and on every site.
 FOLDER = "advisor"
+_SCRIPT = "advisor.js"
+_STYLE = "advisor.css"
 #: The style sheet that is for other themes only.
-EMBEDDED = "embedded.css"
+_EMBEDDED = "embedded.css"
 
 #: Only a preview has it, whose pages have no policy.
 _OVERLAY = (
@@ -35,17 +38,14 @@ _CLASS = re.compile(r"\.advisor(?![\w-])")
 _KINDS = ("act", "rule", "source")
 
 
-def files() -> Iterator[tuple[str, str]]:
-    """The paths and contents of what the page needs on a site with another theme."""
-    for file in sorted((templates() / "theme" / FOLDER).iterdir()):
-        if file.suffix in (".js", ".css"):
-            text = slim(file.name, file.read_text(encoding="utf-8"))
-            yield f"{FOLDER}/{file.name}", insistent(text) if file.suffix == ".css" else text
-
-
-def _styles() -> list[str]:
-    names = {file.name for file in (templates() / "theme" / FOLDER).glob("*.css")}
-    return [EMBEDDED, *sorted(names - {EMBEDDED})]
+def files(*, own_theme: bool) -> Iterator[tuple[str, str]]:
+    """The paths and contents of what the page needs on a site, with Mannerly's theme or another."""
+    folder = templates() / "theme" / FOLDER
+    modules = {file.name: file.read_text(encoding="utf-8") for file in folder.glob("*.js")}
+    yield f"{FOLDER}/{_SCRIPT}", slim(_SCRIPT, joined(modules, _SCRIPT))
+    for name in (_STYLE,) if own_theme else (_EMBEDDED, _STYLE):
+        style = slim(name, (folder / name).read_text(encoding="utf-8"))
+        yield f"{FOLDER}/{name}", style if own_theme else insistent(style)
 
 
 def insistent(style: str) -> str:
@@ -97,16 +97,12 @@ def version(model: Model, site: str, phrases: Mapping[str, Phrase]) -> str:
 
 
 def with_assets(html: str, address: Callable[[str], str]) -> str:
-    """The content of the page with the scripts and styles that the theme does not bring along.
-
-    All styles stand there, also those that the scripts load when they are needed: a
-    theme that swaps pages takes out what was added to a page.
-    """
+    """The content of the page with the script and styles that the theme does not bring along."""
     styles = "".join(
         f'<link rel="stylesheet" href="{escape(address(f"{FOLDER}/{name}"))}">\n'
-        for name in _styles()
+        for name in (_EMBEDDED, _STYLE)
     )
-    script = f'<script type="module" src="{escape(address(f"{FOLDER}/advisor.js"))}"></script>'
+    script = f'<script type="module" src="{escape(address(f"{FOLDER}/{_SCRIPT}"))}"></script>'
     return f"{styles}{html}\n{script}"
 
 

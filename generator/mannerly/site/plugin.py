@@ -53,8 +53,8 @@ _POLL = 0.1
 
 _SLIMMED = (".js", ".css")
 _SEARCH = "search.html"
-#: What lies in the theme and is on a site only where it is wanted.
-_OPTIONAL = (f"{offline.FOLDER}/", f"{embed.FOLDER}/{embed.EMBEDDED}")
+#: What lies in the theme and is on a site only where it is wanted, or in another form.
+_APART = (f"{offline.FOLDER}/", f"{embed.FOLDER}/")
 
 
 class MannerlyOptions(Config):  # type: ignore[no-untyped-call]
@@ -163,7 +163,7 @@ class MannerlyPlugin(BasePlugin[MannerlyOptions]):  # type: ignore[no-untyped-ca
                 files.remove(file)
             elif file.src_dir != str(templates() / "theme"):
                 continue
-            elif file.src_uri.startswith(_OPTIONAL):
+            elif file.src_uri.startswith(_APART):
                 files.remove(file)
             elif file.src_uri.endswith(_SLIMMED):
                 content = slim(file.src_uri, file.content_string)
@@ -307,8 +307,7 @@ class MannerlyPlugin(BasePlugin[MannerlyOptions]):  # type: ignore[no-untyped-ca
         return self.config.offline and not self._serving
 
     def _assets(self, config: MkDocsConfig) -> Iterator[tuple[str, str | bytes]]:
-        if not self._own_theme:
-            yield from embed.files()
+        yield from embed.files(own_theme=self._own_theme)
         if self._installable() and self._guide is not None:
             model = self._guide.model
             advisor = "advisor/" if config.use_directory_urls else "advisor.html"

@@ -4,7 +4,6 @@
  */
 
 import { readState, writeState } from "./answers.js";
-import { keyOf } from "./device.js";
 
 /** @import { Answers, Guide } from "./types.js" */
 
@@ -56,6 +55,18 @@ export function parse(text) {
 /** @param {Guide} guide @param {Application[]} applications */
 export const asText = ({ title }, applications) =>
   JSON.stringify({ format: FORMAT, guide: title, applications }, null, 2);
+
+/** Sites share a browser's storage where they share a host. @param {Guide} guide */
+export const keyOf = ({ address }) => `mannerly ${new URL(address).pathname}`;
+
+/** Whether anything is kept in this browser. @param {Guide} guide */
+export function anyKept(guide) {
+  try {
+    return localStorage.getItem(keyOf(guide)) !== null;
+  } catch {
+    return false; // Some browsers let no page look.
+  }
+}
 
 /** What this browser keeps; null where that cannot be read. @param {Guide} guide */
 export function load(guide) {

@@ -3,13 +3,17 @@
 import { advice } from "./advice.js";
 import { readState, sift, writeState } from "./answers.js";
 import { inWords, realToday } from "./dates.js";
-import { anyKept } from "./device.js";
+import { dayForm } from "./day.js";
 import { h, unfolding } from "./dom.js";
 import { nextQuestion, openFacts, standing, view } from "./evaluate.js";
+import { keepUp, shelve } from "./keep.js";
+import { anyKept } from "./kept.js";
 import { say } from "./phrases.js";
 import { atMost } from "./progress.js";
 import { questionForm, showError } from "./question.js";
+import { sharing } from "./share.js";
 import { summary } from "./summary.js";
+import { why } from "./why.js";
 
 /** @import { Answers, Fact, Guide } from "./types.js" */
 /** @import { Refusal, State } from "./answers.js" */
@@ -27,8 +31,7 @@ export function render(root, guide, fragment, where, go) {
   const state = readState(guide, fragment);
   const { answers, day, open } = state;
   const today = day ?? realToday();
-  const { kept, refused } = sift(guide, answers, today);
-  const seen = view(guide, kept, today);
+  const { kept, seen, refused } = sift(guide, answers, today);
   const stand = standing(guide, seen);
   const next = nextQuestion(guide, seen, stand);
   const fact = guide.facts.find(({ id }) => id === state.asked) ?? guide.facts[next ?? -1];
@@ -56,8 +59,7 @@ export function render(root, guide, fragment, where, go) {
     day: (other) => to({ day: other === realToday() ? null : other }),
   };
 
-  const keep =
-    (open || !answers.size) && anyKept(guide) ? import("./keep.js").catch(console.error) : null;
+  const keeps = (open || !answers.size) && anyKept(guide);
   const keeping = { guide, where, ways, answers, today, open, to, go };
 
   /** @type {string} */
@@ -89,7 +91,7 @@ export function render(root, guide, fragment, where, go) {
         const changed = new Map(answers).set(fact.id, value);
         const refusal = sift(guide, changed, today).refused.get(fact.id);
         if (!refusal) {
-          if (open && day === null) keep?.then((it) => it?.follow(guide, open, answers, changed));
+          if (keeps && open && day === null) keepUp(guide, open, answers, changed);
           go(to({ answers: changed }));
         }
         return refusal && problem(refusal, changed);
@@ -106,7 +108,7 @@ export function render(root, guide, fragment, where, go) {
   const most = fact && !answers.has(fact.id) ? atMost(guide, seen) : null;
   const { changes } = root.dataset;
   const older = (state.version ?? guide.version) !== guide.version;
-  const shelf = keep && h("div", { class: "kept" });
+  const shelf = keeps && h("div", { class: "kept" });
   const main = [
     !given.length && shelf,
     older &&
@@ -133,17 +135,13 @@ export function render(root, guide, fragment, where, go) {
       ),
     given.length > 0 && shelf,
     (given.length > 0 || !shelf) &&
-      unfolding(say(guide, given.length ? "share" : "take-in"), "share", async () => {
-        const { sharing } = await import("./share.js");
-        return sharing(keeping, to({ version: guide.version, open: undefined }));
-      }),
+      unfolding(say(guide, given.length ? "share" : "take-in"), "share", () =>
+        sharing(keeping, to({ version: guide.version, open: undefined })),
+      ),
     unfolding(
       say(guide, day === null ? "today-is" : "as-if-today-were", { day: asIf }),
       "day",
-      async () => {
-        const { dayForm } = await import("./day.js");
-        return [dayForm(guide, today, day !== null, (other) => go(to({ day: other })))];
-      },
+      () => [dayForm(guide, today, day !== null, (other) => go(to({ day: other })))],
     ),
   ];
   root.replaceChildren(
@@ -160,7 +158,7 @@ export function render(root, guide, fragment, where, go) {
       }),
     ),
   );
-  if (shelf) keep?.then((it) => it?.shelve(keeping, shelf));
+  if (shelf) shelve(keeping, shelf);
   const misfits = form && fact && refused.get(fact.id);
   if (form && misfits) showError(guide, form, problem(misfits, answers));
   return misfits ? say(guide, "error-title", { heading }) : heading;
@@ -178,9 +176,6 @@ function reasons(guide, seen, fact) {
   return (
     open &&
     stand.acts.length > 0 &&
-    unfolding(say(guide, "why-do-you-ask"), "reasons", async () => {
-      const { why } = await import("./why.js");
-      return why(guide, before, stand, fact);
-    })
+    unfolding(say(guide, "why-do-you-ask"), "reasons", () => why(guide, before, stand, fact))
   );
 }

@@ -1,4 +1,4 @@
-/** Ways to take answers along: a link, paper, and what is kept. Loaded when one is asked for. */
+/** Ways to take answers along: a link, paper, and what is kept. */
 
 import { button, h } from "./dom.js";
 import { keepForm, shelf } from "./keep.js";
