@@ -21,7 +21,7 @@ from mannerly.site.slim import slim
 
 #: The folder of the questionnaire's script and styles, in the theme and on every site.
 FOLDER = "advisor"
-_SCRIPT = "advisor.js"
+_SCRIPT, _PANEL = "advisor.js", "panel.js"
 _STYLE = "advisor.css"
 #: The style sheet that is for other themes only.
 _EMBEDDED = "embedded.css"
@@ -38,11 +38,14 @@ _CLASS = re.compile(r"\.advisor(?![\w-])")
 _KINDS = ("act", "rule", "source")
 
 
-def files(*, own_theme: bool) -> Iterator[tuple[str, str]]:
-    """The paths and contents of what the page needs on a site, with Mannerly's theme or another."""
+def files(*, own_theme: bool, preview: bool = False) -> Iterator[tuple[str, str]]:
+    """The paths and contents of what the page needs on a site, with Mannerly's theme or another.
+
+    In a ``preview`` it has a panel for editors.
+    """
     folder = templates() / "theme" / FOLDER
     modules = {file.name: file.read_text(encoding="utf-8") for file in folder.glob("*.js")}
-    yield f"{FOLDER}/{_SCRIPT}", slim(_SCRIPT, joined(modules, _SCRIPT))
+    yield f"{FOLDER}/{_SCRIPT}", slim(_SCRIPT, joined(modules, _PANEL if preview else _SCRIPT))
     for name in (_STYLE,) if own_theme else (_EMBEDDED, _STYLE):
         style = slim(name, (folder / name).read_text(encoding="utf-8"))
         yield f"{FOLDER}/{name}", style if own_theme else insistent(style)

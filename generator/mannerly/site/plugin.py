@@ -65,6 +65,7 @@ class MannerlyOptions(Config):  # type: ignore[no-untyped-call]
     #: Whether pages with another theme than Mannerly's get a policy; its own has one anyway.
     content_security_policy = config_options.Type(bool, default=False)
     #: Whether the guide can be installed, and works without a network.
+    editor = config_options.Type(str, default="vscode://file/{file}:{line}")
     offline = config_options.Type(bool, default=False)
 
 
@@ -275,8 +276,10 @@ class MannerlyPlugin(BasePlugin[MannerlyOptions]):  # type: ignore[no-untyped-ca
         if not self._serving:
             (site / sums.PATH).write_text(sums.sums(site), encoding="utf-8", newline="\n")
         logging.getLogger("mkdocs").removeHandler(self._count)
-        if self._follow_up is not None and not self._mistake:
-            self._follow_up.built(self._rules, self._texts, site)
+        if self._follow_up is not None and self._mistake:
+            self._follow_up.keep(site)
+        elif self._follow_up is not None:
+            self._follow_up.built(self._rules, self._texts, site, self._places())
         if self._staged is None or (config.strict and self._count.get_counts()):
             return  # With warnings, a strict build fails after this.
         folder, config.site_dir = self._staged
@@ -307,7 +310,7 @@ class MannerlyPlugin(BasePlugin[MannerlyOptions]):  # type: ignore[no-untyped-ca
         return self.config.offline and not self._serving
 
     def _assets(self, config: MkDocsConfig) -> Iterator[tuple[str, str | bytes]]:
-        yield from embed.files(own_theme=self._own_theme)
+        yield from embed.files(own_theme=self._own_theme, preview=self._serving)
         if self._installable() and self._guide is not None:
             model = self._guide.model
             advisor = "advisor/" if config.use_directory_urls else "advisor.html"
@@ -345,6 +348,17 @@ class MannerlyPlugin(BasePlugin[MannerlyOptions]):  # type: ignore[no-untyped-ca
         # Not through MkDocs' log, whose errors end a strict preview.
         click.echo(mistake, err=True)
         self._mistake = mistake
+
+    def _places(self) -> dict[str, tuple[str, str]]:
+        """Where each rule stands: its file and line, and an address that opens it in an editor."""
+        rules = self._guide.model.rules if self._guide is not None else {}
+        return {
+            id: (
+                f"{place.file}:{place.line}",
+                self.config.editor.format(file=Path(place.file).resolve(), line=place.line),
+            )
+            for id, place in ((id, rule.place) for id, rule in rules.items())
+        }
 
     def _stage(self, config: MkDocsConfig) -> None:
         folder = staging.prepare(Path(config.site_dir))

@@ -13,7 +13,7 @@ import subprocess
 import sys
 import tempfile
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -106,6 +106,7 @@ class FollowUp:
         self.bell.touch()
         #: the rules in which following the plans found something
         self.found_in: Mapping[str, str] | None = None
+        self._told = ""
         self._running: subprocess.Popen[str] | None = None
         self._latest = 0
         self._lock = threading.Lock()
@@ -115,8 +116,17 @@ class FollowUp:
         self.stop()
         shutil.rmtree(self._folder, ignore_errors=True)
 
-    def built(self, rules: str, texts: Mapping[str, str], site: Path) -> None:
-        """A build without a mistake has put a site there, of rules with these texts."""
+    def built(
+        self,
+        rules: str,
+        texts: Mapping[str, str],
+        site: Path,
+        places: Mapping[str, tuple[str, str]],
+    ) -> None:
+        """A build without a mistake has put a site there, of rules with these texts.
+
+        ``places`` say of each rule where it stands, and which address opens an editor there.
+        """
         number = self.stop()
         after, before = self._folder / "after", self._folder / "before"
         if after.exists() and texts != self.found_in:
@@ -126,12 +136,18 @@ class FollowUp:
             file = after / Path(path).relative_to(rules)
             file.parent.mkdir(parents=True, exist_ok=True)
             file.write_text(text, encoding="utf-8")
-        self._tell(site, None)
-        follow = partial(self._follow, number, before, after, site, texts)
+        tell = partial(self._tell, site, places)
+        tell(None)
+        follow = partial(self._follow, number, before, after, texts, tell)
         threading.Thread(target=follow, daemon=True).start()
 
     def _follow(
-        self, number: int, before: Path, after: Path, site: Path, texts: Mapping[str, str]
+        self,
+        number: int,
+        before: Path,
+        after: Path,
+        texts: Mapping[str, str],
+        tell: Callable[[str], None],
     ) -> None:
         if texts != self.found_in:  # else they have been followed for this very build
             checked = self._run(number, "check", str(after))
@@ -142,9 +158,9 @@ class FollowUp:
                 self.bell.write_text(str(number))
                 return
         if not before.exists():
-            self._tell(site, "")
+            tell("")
         elif compared := self._run(number, "diff", str(before), str(after)):
-            self._tell(site, compared.stdout)
+            tell(compared.stdout)
 
     def _run(self, number: int, *arguments: str) -> subprocess.CompletedProcess[str] | None:
         """Run Mannerly's command line; None where a later build has ended it."""
@@ -169,6 +185,13 @@ class FollowUp:
                 self._running = None
             return self._latest
 
-    def _tell(self, site: Path, changed: str | None) -> None:
+    def keep(self, site: Path) -> None:
+        """Tell on a site that shows a mistake what was told before."""
+        if self._told:
+            (site / PATH).write_text(self._told, encoding="utf-8")
+
+    def _tell(self, site: Path, places: Mapping[str, tuple[str, str]], changed: str | None) -> None:
+        self._told = json.dumps({"changed": changed or "", "places": places})
         if site.is_dir():
-            (site / PATH).write_text(json.dumps({"changed": changed}), encoding="utf-8")
+            text = json.dumps({"changed": changed, "places": places})
+            (site / PATH).write_text(text, encoding="utf-8")
