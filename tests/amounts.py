@@ -9,24 +9,16 @@ from guide_texts import filled
 from mannerly.model.english import Line, english_lines, english_term
 from mannerly.model.guide import Model, Rule
 
-#: So many of a unit: "day", "working day", "week", or "try" for asking them.
+#: So many of a unit: "day", "business day", "week", or "try" for asking them.
 Amount = tuple[int, str]
 
 _CARDINALS = "one two three four five six seven eight nine ten".split()
 _ORDINALS = "first second third fourth fifth sixth seventh eighth ninth tenth".split()
 _NUMBER = rf"\d+|{'|'.join(_CARDINALS)}"
-#: What is counted: how many of which unit one of it is.
-_UNITS = {
-    "working day": (1, "working day"),
-    "business day": (1, "working day"),
-    "working week": (5, "working day"),
-    "day": (1, "day"),
-    "week": (1, "week"),
-}
-_UNIT = "|".join(_UNITS)
+_UNIT = "business day|day|week"
 _CARDINAL = re.compile(rf"\b(?:({_NUMBER}) (?:to|or) )?({_NUMBER}) ({_UNIT})s?\b")
 _ORDINAL = re.compile(rf"\b({'|'.join(_ORDINALS)}) ({_UNIT})\b")
-_THE_NEXT = re.compile(r"\bthe (?:next |last )?(working day)\b")
+_THE_NEXT = re.compile(r"\bthe (?:next |last )?(business day)\b")
 #: How prose, conditions and laws speak of asking them several times.
 _TRIES = re.compile(
     rf"\b(?!1\b|one\b)({_NUMBER}) (?:unanswered )?(?:tries|calls|contacts)\b"
@@ -47,11 +39,7 @@ def amounts(text: str) -> frozenset[Amount]:
         *_ORDINAL.findall(text),
         *(("one", unit) for unit in _THE_NEXT.findall(text)),
     ]
-    found: set[Amount] = set()
-    for number, unit in counted:
-        if number:
-            size, smaller = _UNITS[unit]
-            found.add((_number(number) * size, smaller))
+    found = {(_number(number), unit) for number, unit in counted if number}
     found |= {(_number(n), "try") for numbers in _TRIES.findall(text) for n in numbers if n}
     return frozenset(found)
 

@@ -55,12 +55,12 @@ def test_a_threshold_that_moves_by_one_is_noticed(threshold: str) -> None:
     ("text", "found"),
     [
         (
-            "Wait five working days, or two working weeks.",
-            {(5, "working day"), (10, "working day")},
+            "Wait five business days, or two weeks.",
+            {(5, "business day"), (2, "week")},
         ),
-        ("the Fifth working day", {(5, "working day")}),
-        ("On the working day after it", {(1, "working day")}),
-        ("the last working day before {answer_by}", {(1, "working day")}),
+        ("the Fifth business day", {(5, "business day")}),
+        ("On the business day after it", {(1, "business day")}),
+        ("the last business day before {answer_by}", {(1, "business day")}),
         (
             "four or five days; 30 days; 3 to 4 weeks",
             {*((n, "day") for n in (4, 5, 30)), *((n, "week") for n in (3, 4))},
