@@ -112,6 +112,13 @@ def test_every_page_describes_itself_to_search_engines_and_to_those_who_share_it
         assert page.meta["twitter:card"] == "summary", address  # no address, so no picture
 
 
+def test_the_list_of_rules_says_of_each_what_it_advises(site: Path) -> None:
+    page = (site / "rules" / "index.html").read_text()
+    said = re.findall(r'<li><a href="../rule/[\w-]+/">[^<]+</a>(.*?)</li>', page)
+    assert len(said) == len(list((site / "rule").iterdir()))
+    assert all(re.match(": |, besides: |, to leave alone: ", words) for words in said)
+
+
 def test_where_it_is_published_every_address_is_whole(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
