@@ -13,7 +13,7 @@ import io
 import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, NoReturn, TextIO
 
 import click
 
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from mannerly.errors import MannerlyError
     from mannerly.model.guide import Model
     from mannerly.pipeline import Compiled
+    from mannerly.problems import Problem
 
 FINDINGS, WRONG_USAGE, OUR_FAULT, INTERRUPTED = 1, 2, 70, 130
 
@@ -122,6 +123,8 @@ def _show_checked(compiled: Compiled, form: str) -> None:
     colour = colours(sys.stdout)
     click.echo(render(compiled.problems, compiled.texts, form, colour=colour), nl=False)
     if compiled.problems:
+        if form == "text":
+            _tell_more(compiled.problems, sys.stdout)
         return
     if form == "text" and compiled.guide is not None and compiled.guide.complete:
         model = compiled.guide.model
@@ -164,6 +167,32 @@ def _show_difference(before: Model, after: Model) -> None:
         click.echo("This version cannot be compared with the one before.")
         return
     click.echo(as_text(found, screen_of(sys.stdout).width), nl=False)
+
+
+@commands.command()
+@click.argument("code", metavar="[CODE]", required=False)
+def explain(code: str | None) -> int:
+    """Tell what a message means, with an example and what to do.
+
+    CODE stands in brackets after "error" or "warning". Without it, all codes are listed.
+    """
+    from mannerly.report.catalogue import CATALOGUE
+    from mannerly.report.words import did_you_mean
+    from mannerly.terminal.explain import show_codes, show_page
+    from mannerly.terminal.screen import screen_of
+
+    screen = screen_of(sys.stdout)
+    if code is None:
+        show_codes(screen)
+    elif code in CATALOGUE:
+        show_page(screen, code)
+    else:
+        raise click.BadParameter(
+            f'There is no message with the code "{code}". {did_you_mean(code, CATALOGUE)}'
+            '"mannerly explain" lists them all.',
+            param_hint="CODE",
+        )
+    return 0
 
 
 @commands.command()
@@ -394,6 +423,51 @@ def diff(old: str, new: str, form: str) -> int:
 
 
 @commands.command()
+@_folder
+@click.option("--as", "wanted", metavar="VERSION", help="A higher number than the one proposed.")
+@click.option("--note", "notes", metavar="TEXT", multiple=True, help="A sentence to begin with.")
+@click.option("--day", type=_day, metavar="YYYY-MM-DD", help="Of publishing; left out, today.")
+@click.option("--yes", is_flag=True, help="Do it without asking.")
+def release(
+    folder: Path,
+    wanted: str | None,
+    notes: tuple[str, ...],
+    day: datetime.date | None,
+    yes: bool,
+) -> int:
+    """Make what is committed in DIR a new version: its number, its history, a commit and a tag.
+
+    The number follows from what has changed since the last tag: the last part grows where only
+    words have, the middle one where the advice has for some situation, and the first one where
+    answers are gone. Nothing leaves this computer. Ends with 1 where it is refused.
+    """
+    from mannerly.errors import GuideError
+    from mannerly.git import GitError
+    from mannerly.release.prepare import Refused, prepare
+    from mannerly.terminal.release import show_release
+    from mannerly.terminal.screen import screen_of
+
+    try:
+        made = prepare(folder, wanted, notes, day or datetime.date.today())
+        show_release(screen_of(sys.stdout), made)
+        if not yes:
+            if not sys.stdin.isatty():
+                click.echo("Nothing is done yet. To do it, add --yes.")
+                return 0
+            click.confirm(f"Publish this as {made.tag}?", abort=True)
+        made.publish()
+    except GuideError as error:
+        return _show(error)
+    except (Refused, GitError) as error:
+        click.echo(str(error), err=True)
+        return FINDINGS
+    except OSError as error:
+        raise _not_written(folder, error, "DIR") from None
+    click.echo(f"{made.tag} is a commit and a tag now. Send both with: git push --follow-tags")
+    return 0
+
+
+@commands.command()
 @click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
 @click.option("--title", metavar="TEXT", help="What the guide is called.")
 @click.option("--question", metavar="TEXT", help="The question that it answers.")
@@ -495,10 +569,11 @@ def _load(folder: Path) -> Guide:
 def _version(name: str, hint: str) -> Model:
     """A version of a guide, by its folder or Git revision; if it cannot be read, why is shown."""
     from mannerly.errors import GuideError
+    from mannerly.git import GitError
     from mannerly.pipeline import compile_files
     from mannerly.problems import Problems
     from mannerly.syntax.files import read_folder
-    from mannerly.syntax.revision import RevisionError, read_revision
+    from mannerly.syntax.revision import read_revision
 
     problems = Problems()
     try:
@@ -506,7 +581,7 @@ def _version(name: str, hint: str) -> Model:
             files = read_folder(Path(name), problems)
         else:
             files = read_revision(name, problems)
-    except RevisionError as error:
+    except GitError as error:
         raise click.BadParameter(str(error), param_hint=hint) from None
     compiled = compile_files(files, problems, check=False)
     if compiled.guide is None:
@@ -583,4 +658,13 @@ def _show(error: MannerlyError) -> int:
 
     text = render(error.problems, error.texts, "text", colour=colours(sys.stderr))
     click.echo(text, nl=False, err=True)
+    _tell_more(error.problems, sys.stderr)
     return FINDINGS
+
+
+def _tell_more(problems: Sequence[Problem], out: TextIO) -> None:
+    """Say how to learn more, where somebody reads along; in files and pipes it would be noise."""
+    if out.isatty():
+        codes = {problem.code for problem in problems}
+        more = "more about the first" if len(codes) > 1 else "more"
+        click.echo(f'"mannerly explain {problems[0].code}" tells {more}.', file=out)

@@ -10,6 +10,9 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from html import escape
 
+from mannerly.model.calendar import as_date
+from mannerly.model.english import english_date
+from mannerly.model.guide import Model
 from mannerly.phrases import Phrase, filled
 from mannerly.resources import templates
 from mannerly.site.direction import direction
@@ -20,6 +23,13 @@ FOLDER = "advisor"
 #: The style sheet that is for other themes only.
 EMBEDDED = "embedded.css"
 
+#: Only a preview has it, whose pages have no policy.
+_OVERLAY = (
+    ".mistake{position:fixed;inset:auto 1rem 1rem;max-height:60vh;overflow:auto;"
+    "padding:1rem 1.25rem;"
+    "background:Canvas;color:CanvasText;border:3px solid #b3261e;border-radius:8px;"
+    "box-shadow:0 4px 24px #0006;z-index:9}.mistake h2{margin:0}.mistake pre{white-space:pre-wrap}"
+)
 _ROOT = "mannerly-advisor"
 _CLASS = re.compile(r"\.advisor(?![\w-])")
 _KINDS = ("act", "rule", "source")
@@ -74,6 +84,18 @@ def questionnaire(
     return f"<div {tag}>\n{html}\n</div>"
 
 
+def version(model: Model, site: str, phrases: Mapping[str, Phrase]) -> str:
+    """Which version of the guide this is, and of which day if its history says so."""
+    if not model.version:
+        return ""
+    day = next((past.day for past in model.history if past.version == model.version), None)
+    if day is None:
+        return filled(phrases["version"], site=site, version=model.version)
+    in_english = model.language.split("-")[0] == "en"
+    told = english_date(day) if in_english else as_date(day).isoformat()
+    return filled(phrases["released"], site=site, version=model.version, day=told)
+
+
 def with_assets(html: str, address: Callable[[str], str]) -> str:
     """The content of the page with the scripts and styles that the theme does not bring along.
 
@@ -86,6 +108,17 @@ def with_assets(html: str, address: Callable[[str], str]) -> str:
     )
     script = f'<script type="module" src="{escape(address(f"{FOLDER}/advisor.js"))}"></script>'
     return f"{styles}{html}\n{script}"
+
+
+def overlay(words: str) -> str:
+    """The same beside the questionnaire, which goes on with the rules as they were before."""
+    return (
+        '<div class="mistake" role="alert">\n'
+        "<h2>The rules need a correction</h2>\n"
+        "<p>Until it is made and saved, this page goes on with the rules as they were.</p>\n"
+        '<pre tabindex="0" role="region" aria-label="What the checker says">'
+        f"{escape(words, quote=False)}</pre>\n</div>\n<style>{_OVERLAY}</style>"
+    )
 
 
 def mistake(words: str) -> str:

@@ -65,7 +65,8 @@ class GuidePages:
     """Makes the pages of one guide, whose files lie in ``folder``.
 
     Without anything ``proved`` there is no page of proofs. ``chapters`` are their paths
-    and texts, in the order in which they are read.
+    and texts, in the order in which they are read. ``dissent`` is what sources say otherwise,
+    where that has been worked out.
     """
 
     def __init__(
@@ -74,6 +75,7 @@ class GuidePages:
         folder: str = "",
         proved: Proved | None = None,
         chapters: Sequence[tuple[str, str]] = (),
+        dissent: Dissent | None = None,
     ) -> None:
         from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
@@ -83,7 +85,7 @@ class GuidePages:
         self._proved = proved
         self._chapters = chapters
         self._links = Backlinks(guide.model, folder)
-        self._dissent = Dissent(guide)
+        self._dissent = dissent or Dissent(guide)
         environment = Environment(  # noqa: S701 - it makes Markdown, and HTML is not in it
             loader=FileSystemLoader(templates() / "pages"),
             undefined=StrictUndefined,
@@ -172,6 +174,7 @@ class GuidePages:
             promises=list(promises(proved, self._model)),
             situations=proved.situations,
             certificate=proved.certificate and figures(proved.certificate),
+            preview=proved.preview,
             lines=len(program.splitlines()),
             on=english_date(day_number(proved.on)),
             by=proved.by,

@@ -64,8 +64,6 @@ def _read(scalar: Scalar, start: _Start, problems: Problems) -> _Parsed | None:
 # Guides repeat conditions; the tree of a text is the same wherever it stands.
 @lru_cache(maxsize=4096)
 def _parse(text: str, start: _Start) -> _Parsed | Slip:
-    if not text.strip():
-        return Slip(f"{start}-empty", 0, len(text), {})
     try:
         return cast(_Parsed, _parser().parse(text, start=start))
     except UnexpectedInput as error:
