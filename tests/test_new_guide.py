@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -22,9 +23,14 @@ def made(folder: Path, host: Host = "github", title: str = "Invitations") -> Pat
     return folder
 
 
-def run(folder: Path, *command: str) -> subprocess.CompletedProcess[str]:
+def run(folder: Path, *command: str, **environment: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [sys.executable, "-m", *command], cwd=folder, capture_output=True, text=True, check=False
+        [sys.executable, "-m", *command],
+        cwd=folder,
+        env={**os.environ, **environment},
+        capture_output=True,
+        text=True,
+        check=False,
     )
 
 
@@ -106,6 +112,33 @@ def test_what_a_pull_request_runs_tells_what_it_changes(tmp_path: Path) -> None:
         assert done.returncode == 0, done.stdout + done.stderr
     assert "a-week-at-most" in summary.read_text()
     assert (folder / "site" / "index.html").is_file()
+
+
+def test_what_publishes_it_says_where(tmp_path: Path) -> None:
+    github, gitlab = made(tmp_path / "github"), made(tmp_path / "gitlab", "gitlab")
+    workflow = yaml.safe_load((github / ".github" / "workflows" / "publish.yml").read_text())
+    steps = workflow["jobs"]["build"]["steps"]
+    (build,) = (at for at, step in enumerate(steps) if "mkdocs" in step.get("run", ""))
+    (asks,) = (at for at, step in enumerate(steps) if "/configure-pages@" in step.get("uses", ""))
+    assert asks < build
+    told = steps[build]["env"]["SITE_URL"]
+    assert told == f"${{{{ steps.{steps[asks]['id']}.outputs.base_url }}}}"
+    pages = yaml.safe_load((gitlab / ".gitlab-ci.yml").read_text())["pages"]
+    assert pages["variables"]["SITE_URL"] == "$CI_PAGES_URL"
+
+
+@pytest.mark.parametrize("address", ["https://example.org/guide", ""])
+def test_addresses_are_whole_where_it_is_published(tmp_path: Path, address: str) -> None:
+    folder = made(tmp_path / "guide")
+    assert run(folder, "mkdocs", "build", "--strict", SITE_URL=address).returncode == 0
+    found = re.findall("<loc>(.*?)</loc>", (folder / "site" / "sitemap.xml").read_text())
+    home = (folder / "site" / "index.html").read_text()
+    picture = f'<meta property="og:image" content="{address}/card.png">'
+    if address:
+        assert f"{address}/advisor/" in found
+        assert all(place.startswith(f"{address}/") for place in found)
+    assert (picture in home) == bool(address)
+    assert ("og:image" in home) == bool(address)
 
 
 def commit(folder: Path, message: str) -> str:
