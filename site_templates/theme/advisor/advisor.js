@@ -20,6 +20,7 @@ const theme = /** @type {{ document$?: Announced, location$?: Announced }} */ (g
 async function mount(root) {
   if (root.classList.contains("advisor")) return;
   root.classList.add("advisor");
+  const filled = () => root.setAttribute("aria-busy", "false");
   const address = new URL(root.dataset.guide ?? "guide.json", document.baseURI);
   /** @type {Guide} */
   let guide;
@@ -29,6 +30,7 @@ async function mount(root) {
     guide = readGuide(await response.json(), address.href);
   } catch (error) {
     console.error(error);
+    filled();
     root.prepend(
       h(
         "div",
@@ -40,6 +42,7 @@ async function mount(root) {
     return;
   }
   if (!root.isConnected) return;
+  filled();
 
   const title = document.title;
   /** @type {Where} */
