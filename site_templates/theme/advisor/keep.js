@@ -233,7 +233,7 @@ export function shelf(keeping, level) {
   };
   addEventListener("storage", changed);
   draw();
-  return h("section", { class: "shelf" }, style(), list, told, tools);
+  return h("div", { class: "shelf" }, style(), list, told, tools);
 }
 
 /**
