@@ -87,7 +87,8 @@ export function render(root, guide, fragment, where, go) {
       }),
       answer: (value) => {
         const changed = new Map(answers).set(fact.id, value);
-        const refusal = sift(guide, changed, today).refused.get(fact.id);
+        // By now it may be another day than when the question was asked.
+        const refusal = sift(guide, changed, day ?? realToday()).refused.get(fact.id);
         if (!refusal) {
           if (open && day === null) keep?.then((it) => it?.follow(guide, open, answers, changed));
           go(to({ answers: changed }));
