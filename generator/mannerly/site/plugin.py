@@ -18,7 +18,7 @@ from mkdocs.utils import CountHandler, get_relative_url
 
 from mannerly.phrases import Phrase, filled, phrases
 from mannerly.pipeline import compile_folder
-from mannerly.report import render
+from mannerly.report import render, render_each
 from mannerly.report.catalogue import CATALOGUE
 from mannerly.resources import templates
 from mannerly.site import embed, feed, offline, search, staging
@@ -270,8 +270,8 @@ class MannerlyPlugin(BasePlugin[MannerlyOptions]):  # type: ignore[no-untyped-ca
             self._guide = self._pages = None
             self._fail(render(result.problems, result.texts, "text", colour=False))
             return
-        for problem in result.problems:
-            _log.warning(render((problem,), result.texts, "text", colour=False).strip())
+        for warning in render_each(result.problems, result.texts):
+            _log.warning(warning)
         self._guide = result.guide
         self._proved = prove(self._rules, result)
         texts = {
