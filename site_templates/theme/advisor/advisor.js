@@ -54,6 +54,7 @@ async function mount(root) {
   };
   let shown = "";
   let today = realToday();
+  let begun = false;
   /** @param {string} fragment */
   const go = (fragment) => {
     // Unlike a change of the fragment, this is no event that themes take for a new page.
@@ -63,6 +64,7 @@ async function mount(root) {
   const show = () => {
     shown = location.hash;
     today = realToday();
+    begun = false;
     const heading = render(root, guide, shown, where, go);
     document.title = `${heading} – ${title}`;
   };
@@ -88,7 +90,7 @@ async function mount(root) {
     if (!root.isConnected) {
       clearInterval(timer);
       document.removeEventListener("visibilitychange", wake);
-    } else if (today !== realToday() && !document.hidden && !begun(root)) {
+    } else if (today !== realToday() && !document.hidden && !begun) {
       const within = root.contains(document.activeElement);
       show();
       if (within) root.querySelector("h1")?.focus({ preventScroll: true });
@@ -96,15 +98,14 @@ async function mount(root) {
   };
   const timer = setInterval(wake, MINUTE);
   document.addEventListener("visibilitychange", wake);
+  root.addEventListener(
+    "input",
+    ({ target }) => (begun ||= /** @type {Element} */ (target).matches("fieldset *")),
+    true,
+  );
   if (theme.location$) standApart(root, go, changed);
   show();
 }
-
-/** Whether something else is typed or chosen than the page came with. @param {HTMLElement} root */
-const begun = (root) =>
-  [.../** @type {NodeListOf<HTMLInputElement>} */ (root.querySelectorAll("fieldset input"))].some(
-    (one) => one.value !== one.defaultValue || one.checked !== one.defaultChecked,
-  );
 
 /**
  * Themes that swap pages follow links themselves, also those from one state of the page to the next,
