@@ -21,7 +21,7 @@ from markdown.inlinepatterns import InlineProcessor
 from markdown.treeprocessors import Treeprocessor, UnescapeTreeprocessor
 from markdown.util import AMP_SUBSTITUTE
 
-from mannerly.model.markup import ATTRIBUTES, is_safe_target
+from mannerly.model.markup import ATTRIBUTES, is_own_target, is_safe_target
 
 _QUOTE = r"\[\[\s*(rule|act|point|source|chart)\s+([A-Za-z][A-Za-z0-9_-]*)\s*\]\]"
 
@@ -110,10 +110,14 @@ class _FencedCode(FencedBlockPreprocessor):
 
 
 class _Sanitizer(Treeprocessor):
-    """Keeps the attributes that are allowed, and turns links to unsafe targets into plain text."""
+    """Keeps the attributes that are allowed.
+
+    Links to unsafe targets become plain text, and pictures that lie elsewhere links to them.
+    """
 
     def run(self, root: ElementTree.Element) -> None:
         unescape = UnescapeTreeprocessor(self.md).unescape
+        linked = {image for link in root.iter("a") for image in link.iter("img")}
         for element in root.iter():
             if not element.attrib and element.tag not in ("a", "img"):
                 continue
@@ -133,6 +137,11 @@ class _Sanitizer(Treeprocessor):
                     element.text = (element.text or "") + (element.get("alt") or "")
                     element.tag = "span"
                     element.attrib.clear()
+                elif element.tag == "img" and not is_own_target(decoded):
+                    # Nothing is fetched from elsewhere; a reader may go there.
+                    element.text = element.get("alt") or decoded
+                    element.tag = "span" if element in linked else "a"
+                    element.attrib = {} if element in linked else {"href": target}
 
 
 class _QuoteLink(InlineProcessor):

@@ -20,7 +20,7 @@ from watchdog.observers.polling import PollingObserver
 
 from mannerly.phrases import Phrase, filled, phrases
 from mannerly.pipeline import compile_folder
-from mannerly.report import render
+from mannerly.report import render, render_each
 from mannerly.report.catalogue import CATALOGUE
 from mannerly.resources import templates
 from mannerly.site import embed, feed, offline, search, staging, sums
@@ -329,8 +329,8 @@ class MannerlyPlugin(BasePlugin[MannerlyOptions]):  # type: ignore[no-untyped-ca
         if errors or result.guide is None:
             self._fail(render(result.problems, result.texts, "text", colour=False))
             return
-        for problem in result.problems:
-            _log.warning(render((problem,), result.texts, "text", colour=False).strip())
+        for warning in render_each(result.problems, result.texts):
+            _log.warning(warning)
         self._guide, self._texts = result.guide, result.texts
         self._proved = prove(self._rules, result, preview=self._serving)
         texts = {

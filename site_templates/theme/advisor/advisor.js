@@ -3,6 +3,7 @@
  * The state is the fragment of the page's address, so that Back, Forward and reload lose nothing.
  */
 
+import { realToday } from "./dates.js";
 import { h } from "./dom.js";
 import { readGuide } from "./guide.js";
 import { render } from "./page.js";
@@ -12,6 +13,9 @@ import { render } from "./page.js";
 
 /** @typedef {{ subscribe(run: () => void): void }} Announced */
 const theme = /** @type {{ document$?: Announced, location$?: Announced }} */ (globalThis);
+
+/** How often an open page looks which day it is. */
+const MINUTE = 60_000;
 
 /**
  * Puts the questions in the place of what the page holds without them.
@@ -52,6 +56,8 @@ async function mount(root) {
     return point ? `${page}#${point}` : page;
   };
   let shown = "";
+  let today = realToday();
+  let begun = false;
   /** @param {string} fragment */
   const go = (fragment) => {
     // Unlike a change of the fragment, this is no event that themes take for a new page.
@@ -60,6 +66,8 @@ async function mount(root) {
   };
   const show = () => {
     shown = location.hash;
+    today = realToday();
+    begun = false;
     const heading = render(root, guide, shown, where, go);
     document.title = `${heading} – ${title}`;
   };
@@ -80,6 +88,24 @@ async function mount(root) {
     else if (location.pathname === pathname && location.hash !== shown) move();
   };
   addEventListener("hashchange", changed);
+  // A page that is left open shows the new day, unless an answer has been begun: that one is awaited.
+  const wake = () => {
+    if (!root.isConnected) {
+      clearInterval(timer);
+      document.removeEventListener("visibilitychange", wake);
+    } else if (today !== realToday() && !document.hidden && !begun) {
+      const within = root.contains(document.activeElement);
+      show();
+      if (within) root.querySelector("h1")?.focus({ preventScroll: true });
+    }
+  };
+  const timer = setInterval(wake, MINUTE);
+  document.addEventListener("visibilitychange", wake);
+  root.addEventListener(
+    "input",
+    ({ target }) => (begun ||= /** @type {Element} */ (target).matches("fieldset *")),
+    true,
+  );
   if (theme.location$) standApart(root, go, changed);
   show();
 }

@@ -115,6 +115,10 @@ export function writeState(guide, { answers, day, asked, version, open }) {
   return `#${parts.join("&")}`;
 }
 
+/** Whether a version came before the guide's, as people count. @param {Guide} guide @param {string} one */
+export const earlier = ({ version }, one) =>
+  one.localeCompare(version, "en", { numeric: true }) < 0;
+
 /**
  * Why a value cannot be, whatever else was answered; undefined if it can.
  * @param {Guide} guide @param {Fact} fact @param {Value} value @param {number} today

@@ -4,7 +4,7 @@
  */
 
 import { time } from "./advice.js";
-import { readState, sift, writeState } from "./answers.js";
+import { earlier, readState, sift, writeState } from "./answers.js";
 import { button, h, instead } from "./dom.js";
 import { nextQuestion, standing } from "./evaluate.js";
 import { MOST, asText, clean, joined, keyOf, load, newId, parse, same, store, written } from "./kept.js";
@@ -78,7 +78,7 @@ export function shelve(keeping, place) {
     h("p", ...tell(guide, kept ? "kept-as" : "kept-otherwise", { name: named(one) })),
     ...(kept ? [] : [h("p", { class: "actions" }, keep)]),
     told,
-    h("p", h("a", { href: to({ answers: new Map(), open: undefined }) }, say(guide, "kept"))),
+    h("p", h("a", { href: to({ answers: new Map(), version: undefined, open: undefined }) }, say(guide, "kept"))),
   );
 }
 
@@ -149,7 +149,7 @@ export function shelf(keeping, level) {
     announce(say(guide, "file-saved"));
   };
   /** @param {ReturnType<typeof outlook>} row */
-  const item = ({ one, leaves, words, older, href }) => {
+  const item = ({ one, leaves, words, version, href }) => {
     const input = h("input", { required: true, maxlength: MOST.name, value: one.name });
     const rename = () => {
       const name = clean(input.value);
@@ -168,7 +168,11 @@ export function shelf(keeping, level) {
         "div",
         h("p", h("a", { class: "act", href }, named(one))),
         h("p", words),
-        older && h("p", h("small", say(guide, "changed-since"))),
+        version !== guide.version &&
+          h(
+            "p",
+            h("small", say(guide, earlier(guide, version) ? "changed-since" : "differ-now")),
+          ),
         h(
           "details",
           h("summary", ...tell(guide, "rename-or-forget", { name: named(one) })),
@@ -228,7 +232,7 @@ export function shelf(keeping, level) {
   };
   addEventListener("storage", changed);
   draw();
-  return h("section", { class: "shelf" }, list, told, tools);
+  return h("div", { class: "shelf" }, list, told, tools);
 }
 
 /**
@@ -252,7 +256,7 @@ function outlook({ guide, where, ways, today }, one) {
       : next === null
         ? say(guide, "no-advice")
         : say(guide, "kept-asks", { question: guide.facts[next].ask }),
-    older: (state.version ?? guide.version) !== guide.version,
+    version: state.version ?? guide.version,
     href: writeState(guide, { ...state, day: null, asked: null, open: one.id }),
   };
 }

@@ -22,7 +22,9 @@ const FORMAT = 1;
  */
 export function clean(name) {
   const plain = name.replace(/[\p{Cc}\p{Cs}\p{Bidi_Control}\s]+/gu, " ").trim();
-  return /[\p{L}\p{N}\p{P}\p{S}]/u.test(plain) ? [...plain].slice(0, MOST.name).join("") : "";
+  // Cleaned again, it has to stay as it is.
+  const short = [...plain].slice(0, MOST.name).join("").trim();
+  return /[\p{L}\p{N}\p{P}\p{S}]/u.test(short) ? short : "";
 }
 
 /**

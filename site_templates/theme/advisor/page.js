@@ -1,7 +1,7 @@
 /** The page for a state: a question or the advice, the answers so far, and which day it is. */
 
 import { advice } from "./advice.js";
-import { readState, sift, writeState } from "./answers.js";
+import { earlier, readState, sift, writeState } from "./answers.js";
 import { inWords, realToday } from "./dates.js";
 import { dayForm } from "./day.js";
 import { h, unfolding } from "./dom.js";
@@ -30,6 +30,7 @@ import { why } from "./why.js";
 export function render(root, guide, fragment, where, go) {
   const state = readState(guide, fragment);
   const { answers, day, open } = state;
+  const version = state.version === guide.version ? undefined : state.version;
   const today = day ?? realToday();
   const { kept, seen, refused } = sift(guide, answers, today);
   const stand = standing(guide, seen);
@@ -37,7 +38,7 @@ export function render(root, guide, fragment, where, go) {
   const fact = guide.facts.find(({ id }) => id === state.asked) ?? guide.facts[next ?? -1];
 
   /** @param {Partial<State>} change */
-  const to = (change) => writeState(guide, { answers, day, asked: null, open, ...change });
+  const to = (change) => writeState(guide, { answers, day, asked: null, version, open, ...change });
   /** @param {Fact} one */
   const hrefOf = (one) => to({ asked: one.id });
 
@@ -89,7 +90,8 @@ export function render(root, guide, fragment, where, go) {
       }),
       answer: (value) => {
         const changed = new Map(answers).set(fact.id, value);
-        const refusal = sift(guide, changed, today).refused.get(fact.id);
+        // By now it may be another day than when the question was asked.
+        const refusal = sift(guide, changed, day ?? realToday()).refused.get(fact.id);
         if (!refusal) {
           if (keeps && open && day === null) keepUp(guide, open, answers, changed);
           go(to({ answers: changed }));
@@ -107,15 +109,16 @@ export function render(root, guide, fragment, where, go) {
   const asIf = inWords(today, realToday(), guide.locale);
   const most = fact && !answers.has(fact.id) ? atMost(guide, seen) : null;
   const { changes } = root.dataset;
-  const older = (state.version ?? guide.version) !== guide.version;
   const shelf = keeps && h("div", { class: "kept" });
   const main = [
     !given.length && shelf,
-    older &&
+    version &&
       h(
         "p",
         { class: "changed" },
-        say(guide, "rules-changed", { version: guide.version }),
+        say(guide, earlier(guide, version) ? "rules-changed" : "rules-differ", {
+          version: guide.version,
+        }),
         changes && h("a", { href: changes }, say(guide, "what-changed")),
       ),
     before && h("a", { class: "back", href: hrefOf(before) }, say(guide, "back")),
@@ -131,7 +134,9 @@ export function render(root, guide, fragment, where, go) {
   const aside = [
     given.length > 0 &&
       summary(guide, given, answers, refused, seen, !fact, (one) =>
-        one ? hrefOf(one) : to({ answers: new Map(), open: undefined }),
+        one
+          ? hrefOf(one)
+          : to({ answers: new Map(), version: undefined, open: undefined }),
       ),
     given.length > 0 && shelf,
     (given.length > 0 || !shelf) &&
