@@ -323,7 +323,6 @@ def schema(folder: Path | None, output: Path | None) -> int:
 
     from mannerly.export.schema import schema as schema_of
     from mannerly.pipeline import compile_folder
-    from mannerly.write_file import write_file
 
     model = None
     if folder is not None:
@@ -333,15 +332,30 @@ def schema(folder: Path | None, output: Path | None) -> int:
 
             return _show(GuideError(compiled.problems, compiled.texts))
         model = compiled.guide.model
-    text = json.dumps(schema_of(model), indent=1, ensure_ascii=False) + "\n"
-    if output is None:
-        click.echo(text, nl=False)
-        return 0
-    try:
-        write_file(output, text.encode())
-    except OSError as error:
-        raise _not_written(output, error, "--output") from None
-    return 0
+    return _write(json.dumps(schema_of(model), indent=1, ensure_ascii=False) + "\n", output)
+
+
+@commands.command()
+@click.argument("folder", metavar="[DIR]", required=False, type=_existing_folder)
+@click.option(
+    "--output", metavar="FILE", type=click.Path(dir_okay=False, path_type=Path), help="Where to."
+)
+@click.option(
+    "--schema",
+    "describe",
+    is_flag=True,
+    help="Write the JSON Schema instead, which says what each part means and how to advise by it.",
+)
+def export(folder: Path | None, output: Path | None, describe: bool) -> int:
+    """Write the compiled guide as JSON, for other programs: questions, table, advice, texts."""
+    from mannerly.export.compiled import as_json, whole
+    from mannerly.resources import grammar_file
+    from mannerly.site.markdown import render_text
+
+    if describe:
+        return _write(grammar_file("compiled.schema.json").read_text(encoding="utf-8"), output)
+    guide = _load(folder or _existing_folder("rules"))
+    return _write(f"{as_json(whole(guide, render_text))}\n", output)
 
 
 @commands.command()
@@ -569,6 +583,20 @@ def _write_certificate(folder: Path, compiled: Compiled, path: Path) -> bool:
         err=True,
     )
     return True
+
+
+def _write(text: str, output: Path | None) -> int:
+    """Write a text to a file or, without one, to standard output."""
+    from mannerly.write_file import write_file
+
+    if output is None:
+        click.echo(text, nl=False)
+        return 0
+    try:
+        write_file(output, text.encode())
+    except OSError as error:
+        raise _not_written(output, error, "--output") from None
+    return 0
 
 
 def _not_written(path: Path, error: OSError, option: str) -> click.BadParameter:
