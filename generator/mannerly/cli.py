@@ -358,6 +358,43 @@ def export(folder: Path | None, output: Path | None, describe: bool) -> int:
     return _write(f"{as_json(whole(guide, render_text))}\n", output)
 
 
+@commands.command("render")
+@_folder
+@click.option(
+    "--to",
+    required=True,
+    metavar="DIR2",
+    type=click.Path(path_type=Path),
+    help="The folder to write; what an earlier run wrote there is replaced at one step.",
+)
+@click.option(
+    "--folders",
+    is_flag=True,
+    help="Pages will have the addresses of folders, such as rule/x/, and not rule/x.html.",
+)
+def render_pages(folder: Path, to: Path, folders: bool) -> int:
+    """Write all pages as plain Markdown, with the questionnaire, for any builder of sites."""
+    from mannerly.site.render import NotOurs, Within, write_rendered
+
+    compiled, guide = _sound(folder)
+    try:
+        count = write_rendered(folder, compiled, guide, to, folders=folders)
+    except Within:
+        raise click.BadParameter(
+            f'"{to}" and the folder of the rules lie in one another. Give a folder elsewhere.',
+            param_hint="--to",
+        ) from None
+    except NotOurs:
+        raise click.BadParameter(
+            f'"{to}" holds what "mannerly render" did not write. Give a new folder.',
+            param_hint="--to",
+        ) from None
+    except OSError as error:
+        raise _not_written(to, error, "--to") from None
+    click.echo(f"{to} holds {count} files now.")
+    return 0
+
+
 @commands.command()
 @click.argument("old", metavar="OLD")
 @click.argument("new", metavar="NEW")
@@ -504,6 +541,26 @@ def _load(folder: Path) -> Guide:
         return load(folder)
     except GuideError as error:
         raise click.exceptions.Exit(_show(error)) from None
+
+
+def _sound(folder: Path) -> tuple[Compiled, Guide]:
+    """What a folder came to, for pages that no site of ours makes safe.
+
+    With errors, HTML or unsafe links in its texts, these are shown and the command ends.
+    """
+    from mannerly.errors import GuideError
+    from mannerly.pipeline import compile_folder
+    from mannerly.report.catalogue import CATALOGUE
+
+    compiled = compile_folder(folder)
+    wrong = [
+        p
+        for p in compiled.problems
+        if CATALOGUE[p.code].severity == "error" or p.code in ("html-in-text", "link-in-text")
+    ]
+    if compiled.guide is None or wrong:
+        raise click.exceptions.Exit(_show(GuideError(tuple(wrong), compiled.texts)))
+    return compiled, compiled.guide
 
 
 def _version(name: str, hint: str) -> Model:
