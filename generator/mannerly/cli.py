@@ -396,6 +396,23 @@ def render_pages(folder: Path, to: Path, folders: bool) -> int:
 
 
 @commands.command()
+@_folder
+@click.option(
+    "--output",
+    required=True,
+    metavar="FILE",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Where to.",
+)
+def book(folder: Path, output: Path) -> int:
+    """Write all that the guide holds as one HTML page to print, for people who review it."""
+    from mannerly.site.book import book as book_of
+
+    compiled, guide = _sound(folder)
+    return _write(book_of(guide, folder, compiled.texts), output)
+
+
+@commands.command()
 @click.argument("old", metavar="OLD")
 @click.argument("new", metavar="NEW")
 @click.option(
