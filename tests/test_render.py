@@ -148,6 +148,9 @@ def test_the_questionnaire_works_in_the_folder_as_it_is(page: Page, tmp_path: Pa
         expect(page.locator("#mannerly-advisor h1")).not_to_have_text(
             "For when did they promise it?"
         )
+        # Nothing says which encoding this page has.
+        expect(page.locator("body")).not_to_contain_text("â€")
+        assert all(file.read_bytes().isascii() for file in (tmp_path / "pages").rglob("*.css"))
     assert [one for one in complaints if not one.endswith("favicon.ico")] == []
 
 

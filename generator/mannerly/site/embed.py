@@ -21,6 +21,7 @@ FOLDER = "advisor"
 EMBEDDED = "embedded.css"
 
 _ROOT = "mannerly-advisor"
+_NOT_ASCII = re.compile(r"[^\x00-\x7f]")
 _CLASS = re.compile(r"\.advisor(?![\w-])")
 _KINDS = ("act", "rule", "source")
 
@@ -29,13 +30,18 @@ def files() -> Iterator[tuple[str, str]]:
     """The paths and contents of what the page needs on a site with another theme."""
     for file in sorted((templates() / "theme" / FOLDER).iterdir()):
         if file.suffix in (".js", ".css"):
-            text = slim(file.name, file.read_text(encoding="utf-8"))
-            yield f"{FOLDER}/{file.name}", insistent(text) if file.suffix == ".css" else text
+            text, style = slim(file.name, file.read_text(encoding="utf-8")), file.suffix == ".css"
+            yield f"{FOLDER}/{file.name}", ascii_only(insistent(text)) if style else text
 
 
 def _styles() -> list[str]:
     names = {file.name for file in (templates() / "theme" / FOLDER).glob("*.css")}
     return [EMBEDDED, *sorted(names - {EMBEDDED})]
+
+
+def ascii_only(style: str) -> str:
+    """The style sheet with escapes: it is read in the encoding of the page, whichever that is."""
+    return _NOT_ASCII.sub(lambda found: f"\\{ord(found[0]):x} ", style)
 
 
 def insistent(style: str) -> str:
