@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import json
 import os
 import re
 import subprocess
@@ -87,6 +88,17 @@ def test_the_hosts_own_schemas_accept_what_is_written_for_them(
     assert checked.returncode == 0, checked.stdout + checked.stderr
 
 
+def test_actionlint_finds_nothing_in_the_workflows(tmp_path: Path) -> None:
+    folder = made(tmp_path / "guide") / ".github" / "workflows"
+    files = sorted(folder.iterdir())
+    (folder / "wrong.yml").write_text(files[0].read_text().replace("ubuntu-latest", "ubuntu-late"))
+    program = Path(__file__).parent / "js" / "lint_workflows.mjs"
+    command = ["node", str(program), *map(str, [*files, folder / "wrong.yml"])]
+    found = json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
+    assert [one for one in found if not one["file"].endswith("wrong.yml")] == []
+    assert [one["kind"] for one in found] == ["runner-label"]
+
+
 def test_what_a_pull_request_runs_tells_what_it_changes(tmp_path: Path) -> None:
     folder = made(tmp_path / "guide")
     before = commit(folder, "A guide")
@@ -112,6 +124,16 @@ def test_what_a_pull_request_runs_tells_what_it_changes(tmp_path: Path) -> None:
         assert done.returncode == 0, done.stdout + done.stderr
     assert "a-week-at-most" in summary.read_text()
     assert (folder / "site" / "index.html").is_file()
+    uploaded = [
+        step["with"]["path"]
+        for step in workflow["jobs"]["check"]["steps"]
+        if "upload-artifact" in step.get("uses", "")
+    ]
+    assert uploaded == ["site", "book.html"]
+    assert all((folder / path).exists() for path in uploaded)
+    status = ["git", "status", "--porcelain"]
+    left = subprocess.run(status, cwd=folder, capture_output=True, text=True, check=True)
+    assert left.stdout == ""  # what is made is not committed by mistake
 
 
 def test_what_publishes_it_says_where(tmp_path: Path) -> None:

@@ -204,16 +204,6 @@ def test_every_page_says_which_version_it_is_of_and_what_changed(built: Project)
             assert re.search(r'href="(\S*changes|\.)/">What changed</a></p>', text), path
 
 
-def test_pages_link_to_the_line_they_are_made_from(project: Project) -> None:
-    project.configure(
-        _CONFIG + "repo_url: https://example.org/us/lunch\nedit_uri: blob/main/guide/\n"
-    )
-    project.build()
-    line = 1 + project.rules.read_text().splitlines().index("  - rule: thank-them")
-    page = (project.site / "rule/thank-them/index.html").read_text()
-    assert f'href="https://example.org/us/lunch/blob/main/guide/lunch.yml#L{line}"' in page
-
-
 def test_rules_may_lie_outside_of_the_chapters(project: Project) -> None:
     (project.folder / "rules").mkdir()
     project.rules.rename(project.folder / "rules" / "lunch.yml")

@@ -352,7 +352,6 @@ def schema(folder: Path | None, output: Path | None) -> int:
 
     from mannerly.export.schema import schema as schema_of
     from mannerly.pipeline import compile_folder
-    from mannerly.write_file import write_file
 
     model = None
     if folder is not None:
@@ -362,15 +361,84 @@ def schema(folder: Path | None, output: Path | None) -> int:
 
             return _show(GuideError(compiled.problems, compiled.texts))
         model = compiled.guide.model
-    text = json.dumps(schema_of(model), indent=1, ensure_ascii=False) + "\n"
-    if output is None:
-        click.echo(text, nl=False)
-        return 0
+    return _write(json.dumps(schema_of(model), indent=1, ensure_ascii=False) + "\n", output)
+
+
+@commands.command()
+@click.argument("folder", metavar="[DIR]", required=False, type=_existing_folder)
+@click.option(
+    "--output", metavar="FILE", type=click.Path(dir_okay=False, path_type=Path), help="Where to."
+)
+@click.option(
+    "--schema",
+    "describe",
+    is_flag=True,
+    help="Write the JSON Schema instead, which says what each part means and how to advise by it.",
+)
+def export(folder: Path | None, output: Path | None, describe: bool) -> int:
+    """Write the compiled guide as JSON, for other programs: questions, table, advice, texts."""
+    from mannerly.export.compiled import as_json, whole
+    from mannerly.resources import grammar_file
+    from mannerly.site.markdown import render_text
+
+    if describe:
+        return _write(grammar_file("compiled.schema.json").read_text(encoding="utf-8"), output)
+    guide = _load(folder or _existing_folder("rules"))
+    return _write(f"{as_json(whole(guide, render_text))}\n", output)
+
+
+@commands.command("render")
+@_folder
+@click.option(
+    "--to",
+    required=True,
+    metavar="DIR2",
+    type=click.Path(path_type=Path),
+    help="The folder to write; what an earlier run wrote there is replaced at one step.",
+)
+@click.option(
+    "--folders",
+    is_flag=True,
+    help="Pages will have the addresses of folders, such as rule/x/, and not rule/x.html.",
+)
+def render_pages(folder: Path, to: Path, folders: bool) -> int:
+    """Write all pages as plain Markdown, with the questionnaire, for any builder of sites."""
+    from mannerly.site.render import NotOurs, Within, write_rendered
+
+    compiled, guide = _sound(folder)
     try:
-        write_file(output, text.encode())
+        count = write_rendered(folder, compiled, guide, to, folders=folders)
+    except Within:
+        raise click.BadParameter(
+            f'"{to}" and the folder of the rules lie in one another. Give a folder elsewhere.',
+            param_hint="--to",
+        ) from None
+    except NotOurs:
+        raise click.BadParameter(
+            f'"{to}" holds what "mannerly render" did not write. Give a new folder.',
+            param_hint="--to",
+        ) from None
     except OSError as error:
-        raise _not_written(output, error, "--output") from None
+        raise _not_written(to, error, "--to") from None
+    click.echo(f"{to} holds {count} files now.")
     return 0
+
+
+@commands.command()
+@_folder
+@click.option(
+    "--output",
+    required=True,
+    metavar="FILE",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Where to.",
+)
+def book(folder: Path, output: Path) -> int:
+    """Write all that the guide holds as one HTML page to print, for people who review it."""
+    from mannerly.site.book import book as book_of
+
+    compiled, guide = _sound(folder)
+    return _write(book_of(guide, folder, compiled.texts), output)
 
 
 @commands.command()
@@ -566,6 +634,26 @@ def _load(folder: Path) -> Guide:
         raise click.exceptions.Exit(_show(error)) from None
 
 
+def _sound(folder: Path) -> tuple[Compiled, Guide]:
+    """What a folder came to, for pages that no site of ours makes safe.
+
+    With errors, HTML or unsafe links in its texts, these are shown and the command ends.
+    """
+    from mannerly.errors import GuideError
+    from mannerly.pipeline import compile_folder
+    from mannerly.report.catalogue import CATALOGUE
+
+    compiled = compile_folder(folder)
+    wrong = [
+        p
+        for p in compiled.problems
+        if CATALOGUE[p.code].severity == "error" or p.code in ("html-in-text", "link-in-text")
+    ]
+    if compiled.guide is None or wrong:
+        raise click.exceptions.Exit(_show(GuideError(tuple(wrong), compiled.texts)))
+    return compiled, compiled.guide
+
+
 def _version(name: str, hint: str) -> Model:
     """A version of a guide, by its folder or Git revision; if it cannot be read, why is shown."""
     from mannerly.errors import GuideError
@@ -644,6 +732,20 @@ def _write_certificate(folder: Path, compiled: Compiled, path: Path) -> bool:
         err=True,
     )
     return True
+
+
+def _write(text: str, output: Path | None) -> int:
+    """Write a text to a file or, without one, to standard output."""
+    from mannerly.write_file import write_file
+
+    if output is None:
+        click.echo(text, nl=False)
+        return 0
+    try:
+        write_file(output, text.encode())
+    except OSError as error:
+        raise _not_written(output, error, "--output") from None
+    return 0
 
 
 def _not_written(path: Path, error: OSError, option: str) -> click.BadParameter:

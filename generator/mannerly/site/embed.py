@@ -34,6 +34,7 @@ _OVERLAY = (
     "box-shadow:0 4px 24px #0006;z-index:9}.mistake h2{margin:0}.mistake pre{white-space:pre-wrap}"
 )
 _ROOT = "mannerly-advisor"
+_NOT_ASCII = re.compile(r"[^\x00-\x7f]")
 _CLASS = re.compile(r"\.advisor(?![\w-])")
 _KINDS = ("act", "rule", "source")
 
@@ -48,7 +49,12 @@ def files(*, own_theme: bool, preview: bool = False) -> Iterator[tuple[str, str]
     yield f"{FOLDER}/{_SCRIPT}", slim(_SCRIPT, joined(modules, _PANEL if preview else _SCRIPT))
     for name in (_STYLE,) if own_theme else (_EMBEDDED, _STYLE):
         style = slim(name, (folder / name).read_text(encoding="utf-8"))
-        yield f"{FOLDER}/{name}", style if own_theme else insistent(style)
+        yield f"{FOLDER}/{name}", style if own_theme else ascii_only(insistent(style))
+
+
+def ascii_only(style: str) -> str:
+    """The style sheet with escapes: it is read in the encoding of the page, whichever that is."""
+    return _NOT_ASCII.sub(lambda found: f"\\{ord(found[0]):x} ", style)
 
 
 def insistent(style: str) -> str:

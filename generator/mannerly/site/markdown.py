@@ -23,7 +23,8 @@ from markdown.util import AMP_SUBSTITUTE
 
 from mannerly.model.markup import ATTRIBUTES, is_own_target, is_safe_target
 
-_QUOTE = r"\[\[\s*(rule|act|point|source|chart)\s+([A-Za-z][A-Za-z0-9_-]*)\s*\]\]"
+#: A quote: its kind, and the id of what is quoted.
+QUOTE = r"\[\[\s*(rule|act|point|source|chart)\s+([A-Za-z][A-Za-z0-9_-]*)\s*\]\]"
 
 # What Python-Markdown and its own extensions set on elements; nothing here can run or fetch.
 _OWN_ATTRIBUTES = {
@@ -90,7 +91,7 @@ class GuideMarkdown(Extension):
         # After attr_list (8), which sets anything, and before whatever reads links and ids.
         md.treeprocessors.register(_Sanitizer(md), "guide_sanitizer", 7)
         if self._quotes is not None:
-            md.inlinePatterns.register(_QuoteLink(_QUOTE, md, self._quotes), "guide_quote", 175)
+            md.inlinePatterns.register(_QuoteLink(QUOTE, md, self._quotes), "guide_quote", 175)
             card = _QuoteCard(md, self._quotes)
             md.parser.blockprocessors.register(card, "guide_card", 95)
 
@@ -167,7 +168,7 @@ class _QuoteLink(InlineProcessor):
 class _QuoteCard(BlockProcessor):
     """A quote alone in a paragraph: a card."""
 
-    _ALONE = re.compile(rf"[ ]{{0,3}}{_QUOTE}[ ]*")
+    _ALONE = re.compile(rf"[ ]{{0,3}}{QUOTE}[ ]*")
 
     def __init__(self, md: Markdown, quotes: Quotes) -> None:
         super().__init__(md.parser)

@@ -85,6 +85,7 @@ class MannerlyPlugin(BasePlugin[MannerlyOptions]):  # type: ignore[no-untyped-ca
         self._pages: GuidePages | None = None
         self._proved: Proved | None = None
         self._fragments: dict[str, frozenset[str]] = {}
+        self._lines: dict[str, int] = {}  # of the files that pages are changed in, by their paths
         self._own_theme = True
         self._here = ""  # the page that is being rendered
         self._mistake = ""  # what the preview shows in place of every page
@@ -135,7 +136,7 @@ class MannerlyPlugin(BasePlugin[MannerlyOptions]):  # type: ignore[no-untyped-ca
         self._rules = _shown(self.config.rules or config.docs_dir)
         config.watch.append(str(Path(self._rules).resolve()))
         config.markdown_extensions.append(GuideMarkdown(self._quote))  # type: ignore[arg-type]
-        self._mistake, self._fragments = "", {}
+        self._mistake, self._fragments, self._lines = "", {}, {}
         if self._follow_up is not None:
             self._follow_up.stop()
         self._compile(config.nav)
@@ -181,6 +182,13 @@ class MannerlyPlugin(BasePlugin[MannerlyOptions]):  # type: ignore[no-untyped-ca
         # garbage, while MkDocs makes the pages, would take a sixth of the time.
         gc.freeze()
         return files
+
+    def on_pre_page(self, page: Page, **_: object) -> Page:
+        """Let a link to a page's source lead to the line, which no template of addresses knows."""
+        line = self._lines.get(page.file.src_uri)
+        if page.edit_url and line:
+            page.edit_url += f"#L{line}"
+        return page
 
     def on_page_markdown(self, markdown: str, *, page: Page, files: Files, **_: object) -> str:
         """Note which page quotes are on; with a mistake, let another template make the page."""
@@ -394,7 +402,8 @@ class MannerlyPlugin(BasePlugin[MannerlyOptions]):  # type: ignore[no-untyped-ca
         file = File.generated(config, page.path, content=page.markdown, inclusion=level)
         if page.place is not None:
             source = os.path.relpath(Path(self._rules) / page.place.file, config.docs_dir)
-            file.edit_uri = f"{Path(source).as_posix()}#L{page.place.line}"
+            file.edit_uri = Path(source).as_posix()
+            self._lines[page.path] = page.place.line
         return file
 
     def _add_stand_ins(self, files: Files, config: MkDocsConfig) -> None:
