@@ -27,6 +27,12 @@ if TYPE_CHECKING:
 FINDINGS, WRONG_USAGE, OUR_FAULT, INTERRUPTED = 1, 2, 70, 130
 
 
+class _NotInstalled(click.ClickException):
+    """A command needs an extra that is not there; the argument says which."""
+
+    exit_code = WRONG_USAGE
+
+
 def _day(text: str) -> datetime.date:
     try:
         return datetime.date.fromisoformat(text)
@@ -451,6 +457,22 @@ def new(
         f"{folder} is a guide now. Go there, and see it with:\n"
         f"  cd {folder}\n  mannerly check rules\n  mkdocs serve"
     )
+    return 0
+
+
+@commands.command()
+@click.option("--stdio", is_flag=True, expose_value=False, help="The default; editors may say so.")
+def lsp() -> int:
+    """Serve an editor that speaks the Language Server Protocol, on standard input and output."""
+    try:
+        from mannerly.lsp.server import serve
+    except ModuleNotFoundError as error:
+        if (error.name or "").partition(".")[0] not in ("pygls", "lsprotocol"):
+            raise
+        raise _NotInstalled(
+            "The language server needs more packages. Install them: pip install 'mannerly[lsp]'"
+        ) from None
+    serve()
     return 0
 
 
