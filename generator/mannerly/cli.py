@@ -323,10 +323,10 @@ def stats(folder: Path, form: str) -> int:
 def schema(folder: Path | None, output: Path | None) -> int:
     """Write a JSON Schema of guides, by which editors complete and explain what is typed.
 
-    With DIR it proposes that guide's own ids too.
+    With DIR it proposes that guide's own ids too. The files of a guide name ".schema.json" in its
+    folder as theirs.
     """
-    import json
-
+    from mannerly.export.schema import as_text
     from mannerly.export.schema import schema as schema_of
     from mannerly.pipeline import compile_folder
     from mannerly.write_file import write_file
@@ -339,7 +339,7 @@ def schema(folder: Path | None, output: Path | None) -> int:
 
             return _show(GuideError(compiled.problems, compiled.texts))
         model = compiled.guide.model
-    text = json.dumps(schema_of(model), indent=1, ensure_ascii=False) + "\n"
+    text = as_text(schema_of(model))
     if output is None:
         click.echo(text, nl=False)
         return 0
