@@ -17,7 +17,7 @@ ORDER = tuple(
     (
         "problems resources phrases write_file git report errors syntax format model table tree "
         "plan check remembered diff voices advise stats export pipeline site theme release "
-        "new_guide terminal cli __main__"
+        "new_guide terminal lsp cli __main__"
     ).split()
 )
 
@@ -67,6 +67,8 @@ def test_no_part_imports_a_later_one(file: Path) -> None:
         ("lark", ("syntax/",)),
         ("holidays", ("model/",)),
         ("icalendar", ("terminal/",)),
+        ("lsprotocol", ("lsp/",)),
+        ("pygls", ("lsp/",)),
     ],
 )
 def test_libraries_stay_at_their_place(library: str, homes: tuple[str, ...]) -> None:

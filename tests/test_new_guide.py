@@ -14,6 +14,7 @@ import pytest
 import yaml
 
 import mannerly
+from mannerly.export.schema import FILE_NAME, as_text, schema
 from mannerly.new_guide import Host, NewGuide, NotEmpty, write_guide
 from mannerly.stats.stats import stats
 
@@ -44,6 +45,9 @@ def test_a_new_guide_is_clean_and_builds(tmp_path: Path, title: str) -> None:
     assert built.returncode == 0, built.stderr
     assert (folder / "site" / "advisor" / "index.html").is_file()
     assert mannerly.load(folder / "rules").model.title == title
+    assert (folder / "rules" / FILE_NAME).read_text() == as_text(schema())
+    assert not (folder / "site" / FILE_NAME).exists()
+    assert run(folder, "mannerly", "fmt", "--check").returncode == 0
 
 
 def test_its_examples_show_every_rule_and_override(tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ import pytest
 import yaml
 
 import mannerly
-from mannerly.export.schema import DIALECT, meanings, schema
+from mannerly.export.schema import DIALECT, FILE_NAME, as_text, meanings, schema
 from mannerly.format.shape import FILE
 
 ROOT = Path(__file__).parent.parent
@@ -103,3 +103,21 @@ def test_a_guides_own_ids_are_proposed() -> None:
 
 def test_it_is_json_of_a_dialect_that_editors_know() -> None:
     assert json.loads(json.dumps(schema(RULES)))["$schema"] == DIALECT
+
+
+@pytest.mark.parametrize(
+    "folder", [ROOT / "rules", ROOT / "site_templates" / "new" / "everywhere" / "rules"], ids=str
+)
+def test_the_first_line_of_each_file_names_the_schema_of_its_folder(folder: Path) -> None:
+    files = sorted(folder.rglob("*.yml"))
+    assert files
+    for file in files:
+        first = file.read_text().partition("\n")[0]
+        found = re.fullmatch(r"# yaml-language-server: \$schema=(\S+)", first)
+        assert found is not None, file
+        assert (file.parent / found[1]).resolve() == folder / FILE_NAME
+
+
+def test_the_shipped_guide_has_the_schema_of_this_version() -> None:
+    # Written by: mannerly schema --output rules/.schema.json
+    assert (ROOT / "rules" / FILE_NAME).read_text() == as_text(schema())

@@ -28,6 +28,12 @@ if TYPE_CHECKING:
 FINDINGS, WRONG_USAGE, OUR_FAULT, INTERRUPTED = 1, 2, 70, 130
 
 
+class _NotInstalled(click.ClickException):
+    """A command needs an extra that is not there; the argument says which."""
+
+    exit_code = WRONG_USAGE
+
+
 def _day(text: str) -> datetime.date:
     try:
         return datetime.date.fromisoformat(text)
@@ -346,10 +352,10 @@ def stats(folder: Path, form: str) -> int:
 def schema(folder: Path | None, output: Path | None) -> int:
     """Write a JSON Schema of guides, by which editors complete and explain what is typed.
 
-    With DIR it proposes that guide's own ids too.
+    With DIR it proposes that guide's own ids too. The files of a guide name ".schema.json" in its
+    folder as theirs.
     """
-    import json
-
+    from mannerly.export.schema import as_text
     from mannerly.export.schema import schema as schema_of
     from mannerly.pipeline import compile_folder
 
@@ -361,7 +367,7 @@ def schema(folder: Path | None, output: Path | None) -> int:
 
             return _show(GuideError(compiled.problems, compiled.texts))
         model = compiled.guide.model
-    return _write(json.dumps(schema_of(model), indent=1, ensure_ascii=False) + "\n", output)
+    return _write(as_text(schema_of(model)), output)
 
 
 @commands.command()
@@ -593,6 +599,22 @@ def new(
         f"{folder} is a guide now. Go there, and see it with:\n"
         f"  cd {folder}\n  mannerly check rules\n  mkdocs serve"
     )
+    return 0
+
+
+@commands.command()
+@click.option("--stdio", is_flag=True, expose_value=False, help="The default; editors may say so.")
+def lsp() -> int:
+    """Serve an editor that speaks the Language Server Protocol, on standard input and output."""
+    try:
+        from mannerly.lsp.server import serve
+    except ModuleNotFoundError as error:
+        if (error.name or "").partition(".")[0] not in ("pygls", "lsprotocol"):
+            raise
+        raise _NotInstalled(
+            "The language server needs more packages. Install them: pip install 'mannerly[lsp]'"
+        ) from None
+    serve()
     return 0
 
 

@@ -64,7 +64,10 @@ def _files(guide: NewGuide) -> Iterator[tuple[str, str]]:
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
     from mannerly import __version__
+    from mannerly.export.schema import FILE_NAME, as_text, schema
     from mannerly.format.write import formatted
+
+    yield f"rules/{FILE_NAME}", as_text(schema())
 
     home = templates() / "new"
     environment = Environment(  # noqa: S701 - it makes no HTML
@@ -93,8 +96,8 @@ def _files(guide: NewGuide) -> Iterator[tuple[str, str]]:
                 path = file.relative_to(home / part).as_posix().replace("dot.", ".")
                 name = file.relative_to(home).as_posix()
                 text = environment.get_template(name).render(values)
-                is_guide = path.startswith("rules/") and path.endswith(".yml")
-                yield path, formatted(text) if is_guide else text
+                of_guide = path.startswith("rules/") and path.endswith(".yml")
+                yield path, formatted(text) if of_guide else text
 
 
 def _umask() -> int:

@@ -6,6 +6,7 @@ ids are proposed where they can stand; others are let through, as the checker kn
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Mapping
 from typing import Any
@@ -15,6 +16,10 @@ from mannerly.model.guide import Model
 from mannerly.resources import grammar_file
 
 Json = dict[str, Any]
+
+#: Where in a guide's folder its schema is kept: the first line of each file names it.
+#: Hidden, it is no part of the guide, and on no site that is made of it.
+FILE_NAME = ".schema.json"
 
 #: The dialect that editors know best.
 DIALECT = "http://json-schema.org/draft-07/schema#"
@@ -28,6 +33,11 @@ _LINK = re.compile(r"\[([^\]]*)\]\([^)]*\)")
 def schema(model: Model | None = None) -> Json:
     """The schema of every file of a guide; with ``model``, with the ids of that guide."""
     return _Schema(_Names.of(model)).file()
+
+
+def as_text(schema: Json) -> str:
+    """A schema as the text of its file."""
+    return json.dumps(schema, indent=1, ensure_ascii=False) + "\n"
 
 
 class _Names:

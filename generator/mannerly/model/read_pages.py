@@ -24,18 +24,21 @@ def read_pages(
 
 
 def _page(path: str, text: str, known: Mapping[str, Collection[str]], problems: Problems) -> Page:
-    title = ""
+    titles = (_TITLE.fullmatch(line) for _, line in _prose(text))
+    title = next((heading.group(1) for heading in titles if heading and heading.group(1)), "")
     quotes: dict[tuple[str, str], None] = {}
-    for number, line in _prose(text):
-        heading = _TITLE.fullmatch(line)
-        if heading is not None and not title:
-            title = heading.group(1)
-        for match in _QUOTE.finditer(_CODE.sub(lambda code: " " * len(code.group()), line)):
-            place = Place(path, number, match.start() + 1, number, match.end() + 1)
-            quote = _quote(match.group(1), place, known, problems)
-            if quote is not None:
-                quotes[quote] = None
+    for inside, place in quoted(path, text):
+        quote = _quote(inside, place, known, problems)
+        if quote is not None:
+            quotes[quote] = None
     return Page(path, title or PurePosixPath(path).stem, tuple(quotes))
+
+
+def quoted(path: str, text: str) -> Iterator[tuple[str, Place]]:
+    """What stands between double brackets on a page, each with the place of all of it."""
+    for number, line in _prose(text):
+        for match in _QUOTE.finditer(_CODE.sub(lambda code: " " * len(code.group()), line)):
+            yield match.group(1), Place(path, number, match.start() + 1, number, match.end() + 1)
 
 
 def _prose(text: str) -> Iterator[tuple[int, str]]:
@@ -57,7 +60,7 @@ def _quote(
 ) -> tuple[str, str] | None:
     kind, _, id = " ".join(text.split()).partition(" ")
     if kind not in known:
-        problems.add("quote-kind", place, found=text, **suggestions(kind, known))
+        problems.add("quote-kind", place, found=text, kind=kind, **suggestions(kind, known))
         return None
     if id not in known[kind]:
         details = suggestions(id, known[kind])

@@ -61,8 +61,15 @@ class Conditions:
 
     def resolve(self, parsed: raw.Condition, scalar: Scalar, name: str = "") -> Condition | None:
         """The condition that a parsed one means; ``scalar`` is its text, ``name`` its name."""
-        found = _OneCondition(self.scope, self.dates, self.problems, scalar).condition(parsed)
+        found = condition_of(parsed, self.scope, self.dates, scalar, self.problems)
         return found if found and self.sizes.fits(found, scalar.place, name) else None
+
+
+def condition_of(
+    parsed: raw.Condition, scope: Scope, dates: Dates, scalar: Scalar, problems: Problems
+) -> Condition | None:
+    """The condition that a parsed one means, whatever its size; ``scalar`` is its text."""
+    return _OneCondition(scope, dates, problems, scalar).condition(parsed)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from urllib.parse import quote
 
 from mannerly.problems import Place
 from mannerly.report.catalogue import Told
+from mannerly.report.message import in_full
 from mannerly.report.pages import meaning, page, plain
 
 _SCHEMA = (
@@ -42,20 +43,11 @@ def _rule(told: Told) -> dict[str, Any]:
 
 
 def _result(told: Told, rule: int) -> dict[str, Any]:
-    message = f"{told.say}\nHelp: {told.mend}"
-    if told.witness:
-        answers = "; ".join(told.witness.lines)
-        message += f"\nFor example on {told.witness.today.isoformat()}: {answers}"
-    for step in told.story:
-        message += f"\n{step}"
-    for mend in told.mends:
-        if mend.rule is None:
-            message += f"\n{mend.yaml}"
     result: dict[str, Any] = {
         "ruleId": told.code,
         "ruleIndex": rule,
         "level": told.severity,
-        "message": {"text": message},
+        "message": {"text": in_full(told)},
         "locations": [_location(told.place)] if told.place else [],
     }
     if told.related:

@@ -114,7 +114,7 @@ def _files(
         else:
             yield page.path, made(page.path, page.markdown)
     yield from drawings.items()
-    yield from embed.files()
+    yield from embed.files(own_theme=False)
     yield from data_files(guide, proved)
     if model.history:
         releases = ((one, "".join(map(render_text, one.changed))) for one in model.history)

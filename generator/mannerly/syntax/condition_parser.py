@@ -49,12 +49,13 @@ def parse_guarantee(scalar: Scalar, problems: Problems) -> raw.Guarantee | None:
     return cast("raw.Guarantee | None", _read(scalar, "guarantee", problems))
 
 
-_Start = Literal["condition", "date", "guarantee"]
-_Parsed = raw.Condition | raw.Term | raw.Guarantee
+#: What a text is read as.
+Start = Literal["condition", "date", "guarantee"]
+Parsed = raw.Condition | raw.Term | raw.Guarantee
 
 
-def _read(scalar: Scalar, start: _Start, problems: Problems) -> _Parsed | None:
-    found = _parse(scalar.text, start)
+def _read(scalar: Scalar, start: Start, problems: Problems) -> Parsed | None:
+    found = parsed(scalar.text, start)
     if isinstance(found, Slip):
         problems.add(found.code, scalar.locate(found.start, found.end), **found.details)
         return None
@@ -63,20 +64,22 @@ def _read(scalar: Scalar, start: _Start, problems: Problems) -> _Parsed | None:
 
 # Guides repeat conditions; the tree of a text is the same wherever it stands.
 @lru_cache(maxsize=4096)
-def _parse(text: str, start: _Start) -> _Parsed | Slip:
+def parsed(text: str, start: Start) -> Parsed | Slip:
+    """What a text says when it is read as ``start``, or the mistake in it."""
     try:
-        return cast(_Parsed, _parser().parse(text, start=start))
+        return cast(Parsed, parser().parse(text, start=start))
     except UnexpectedInput as error:
         # Much to set up, and needed for mistakes only.
         from mannerly.syntax.condition_slips import explain
 
         return explain(text, start, error)
-    except _TooDeepError as error:
+    except TooDeepError as error:
         return Slip("condition-too-deep", error.start, error.end, {"deepest": DEEPEST})
 
 
 @cache
-def _parser() -> Lark:
+def parser() -> Lark:
+    """The parser of the grammar, which is set up once."""
     # To work the grammar's tables out takes a tenth of what it takes to check a guide.
     # Lark notices when they no longer fit the grammar, and does without what it cannot read.
     known = cache_file("conditions.lark-tables")
@@ -92,7 +95,9 @@ def _parser() -> Lark:
 
 
 @dataclass
-class _TooDeepError(Exception):
+class TooDeepError(Exception):
+    """Parts of a condition stand too deep inside one another; ``start`` and ``end`` say where."""
+
     start: int
     end: int
 
@@ -139,7 +144,7 @@ def _depth(part: raw.Condition) -> int:
 def _deeper(start: int, end: int, parts: list[raw.Condition]) -> int:
     depth = 1 + max(map(_depth, parts))
     if depth > DEEPEST:
-        raise _TooDeepError(start, end)
+        raise TooDeepError(start, end)
     return depth
 
 

@@ -18,9 +18,7 @@ from lark import Token
 from lark.exceptions import UnexpectedInput, UnexpectedToken
 
 from mannerly.syntax.condition_parser import Slip
-from mannerly.syntax.condition_words import GUARANTEE_WORDS, RESERVED, TAKEN_FOR_NAMES, WORDS
-
-_ALL_WORDS = {**WORDS, **GUARANTEE_WORDS}
+from mannerly.syntax.condition_words import ALL_WORDS, RESERVED, TAKEN_FOR_NAMES, WEEKDAYS
 
 
 def explain(text: str, start: str, error: UnexpectedInput) -> Slip:
@@ -314,8 +312,6 @@ def _number(found: _Found) -> Slip | None:
     return None
 
 
-_WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-
 _IS_WORD = re.compile(r"(?<![\w-])is\s+(?:not\s+)?(?P<word>[A-Za-z]+)$")
 
 
@@ -336,7 +332,7 @@ def _word(found: _Found) -> Slip | None:
         fitting = {
             word.lower(): word
             for name in sorted(found.accepts)
-            for word in (_WEEKDAYS if name == "WEEKDAY" else (_ALL_WORDS.get(name, ""),))
+            for word in (WEEKDAYS if name == "WEEKDAY" else (ALL_WORDS.get(name, ""),))
             if word.isalpha()
         }
         close = difflib.get_close_matches(found.word.lower(), fitting, n=1, cutoff=0.75)
@@ -450,7 +446,7 @@ def _expected(accepts: frozenset[str]) -> Iterator[str]:
         if group <= left:
             groups.append(name)
             left -= group
-    words = (_ALL_WORDS[name] for name in left if name in _ALL_WORDS and name != "MINUS")
+    words = (ALL_WORDS[name] for name in left if name in ALL_WORDS and name != "MINUS")
     yield from sorted(f'"{word}"' for word in words)
     # That days could be added to the name before hardly ever helps.
     yield from (group for group in groups if group != "offset")

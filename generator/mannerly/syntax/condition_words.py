@@ -74,3 +74,8 @@ RESERVED = frozenset(word for word in WORDS.values() if word.isalpha()) | frozen
 
 #: Words of which a misspelling can be taken for the name of an option or a date.
 TAKEN_FOR_NAMES = ("known", "unknown", "before", "after", "between", "today")
+
+#: The words of both.
+ALL_WORDS = {**WORDS, **GUARANTEE_WORDS}
+
+WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")

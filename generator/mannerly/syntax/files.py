@@ -12,6 +12,7 @@ import stat
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 
 from mannerly.problems import Place, Problems
 from mannerly.syntax.characters import CONTROL, report_hidden
@@ -41,14 +42,25 @@ class Files:
         return {**self.yaml, **self.markdown, **self.refused}
 
 
-def read_folder(folder: Path, problems: Problems) -> Files:
+def read_folder(
+    folder: Path, problems: Problems, unsaved: Mapping[Path, str] = MappingProxyType({})
+) -> Files:
     """Read all YAML and Markdown below a folder, in the order of their paths.
 
     Hidden files and folders are left alone. Symbolic links are followed only to
     files inside the folder, and not where those are read under their own names.
+    ``unsaved`` are texts that an editor holds, by paths below ``folder``: they count
+    instead of what the disk has there, also where it has nothing yet.
     """
     found = _find(folder, problems)
-    return as_files(((shown(path), read_bytes(path, problems)) for path in found), problems)
+    new = [path for path in unsaved if not path.exists()]
+
+    def data(path: Path) -> bytes | None:
+        if path in unsaved:
+            return unsaved[path].encode("utf-8", "surrogatepass")
+        return read_bytes(path, problems)
+
+    return as_files(((shown(path), data(path)) for path in sorted({*found, *new})), problems)
 
 
 def as_files(found: Iterable[tuple[str, bytes | None]], problems: Problems) -> Files:
