@@ -294,7 +294,12 @@ def test_the_list_says_which_were_answered_for_other_rules(visit: Open) -> None:
         take_in(page, file_of({"id": id, "name": f"For {version}", "answers": answers}))
         expect(names(page).filter(has_text=f"For {version}")).to_have_count(1)
     notes = page.locator(".shelf li small")
-    expect(notes).to_have_text(["The rules have changed since.", "The rules were others then."])
+    expect(notes).to_have_text(
+        [
+            "The rules have changed since.",
+            "These answers were given for another version of the rules.",
+        ]
+    )
 
 
 @pytest.mark.parametrize(
