@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -12,6 +13,8 @@ from typing import Literal
 
 from mannerly.resources import templates
 from mannerly.site.texts import plain, quoted
+
+_RULES = re.compile(r"rules/.*\.yml")
 
 #: Where its repository lives, and so which files check and publish it there.
 Host = Literal["github", "gitlab", "none"]
@@ -64,6 +67,7 @@ def _files(guide: NewGuide) -> Iterator[tuple[str, str]]:
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
     from mannerly import __version__
+    from mannerly.format.write import formatted
 
     home = templates() / "new"
     environment = Environment(  # noqa: S701 - it makes no HTML
@@ -91,7 +95,9 @@ def _files(guide: NewGuide) -> Iterator[tuple[str, str]]:
             if file.is_file():
                 path = file.relative_to(home / part).as_posix().replace("dot.", ".")
                 name = file.relative_to(home).as_posix()
-                yield path, environment.get_template(name).render(values)
+                text = environment.get_template(name).render(values)
+                # A title may need quotation marks or not.
+                yield path, formatted(text) if _RULES.match(path) else text
 
 
 def _umask() -> int:
