@@ -41,6 +41,7 @@ def test_a_new_guide_is_clean_and_builds(tmp_path: Path, title: str) -> None:
     folder = made(tmp_path / "a" / "guide", title=title)
     checked = run(folder, "mannerly", "check")
     assert (checked.returncode, checked.stdout[:12]) == (0, "No problems."), checked.stdout
+    assert run(folder, "mannerly", "fmt", "--check").stdout == ""
     built = run(folder, "mkdocs", "build", "--strict")
     assert built.returncode == 0, built.stderr
     assert (folder / "site" / "advisor" / "index.html").is_file()

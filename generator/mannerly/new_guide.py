@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -12,6 +13,8 @@ from typing import Literal
 
 from mannerly.resources import templates
 from mannerly.site.texts import plain, quoted
+
+_RULES = re.compile(r"rules/.*\.yml")
 
 #: Where its repository lives, and so which files check and publish it there.
 Host = Literal["github", "gitlab", "none"]
@@ -96,8 +99,8 @@ def _files(guide: NewGuide) -> Iterator[tuple[str, str]]:
                 path = file.relative_to(home / part).as_posix().replace("dot.", ".")
                 name = file.relative_to(home).as_posix()
                 text = environment.get_template(name).render(values)
-                of_guide = path.startswith("rules/") and path.endswith(".yml")
-                yield path, formatted(text) if of_guide else text
+                # A title may need quotation marks or not.
+                yield path, formatted(text) if _RULES.match(path) else text
 
 
 def _umask() -> int:
