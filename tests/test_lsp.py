@@ -278,6 +278,13 @@ def test_what_fits_is_proposed_although_the_file_cannot_be_read(
     assert not_proposed not in found
 
 
+def test_a_file_that_could_never_be_read_helps_with_what_stands_before_the_mistake(
+    editor: Editor,
+) -> None:
+    editor.open(RULES, GUIDE[RULES].replace("[group usual]", "[group "))
+    assert set(editor.complete(RULES, "over: [group |")) == {"usual"}
+
+
 def test_a_proposal_takes_the_place_of_the_word_that_was_begun(editor: Editor) -> None:
     editor.open(RULES)
     editor.write(RULES, editor.texts[RULES].replace("always", "not in-the", 1))

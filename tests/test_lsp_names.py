@@ -47,13 +47,13 @@ def test_the_cursor_is_found_behind_a_text_without_the_rest_of_the_file(folder: 
     nodes, texts, _ = read(folder)
     seen = 0
     for file, node in nodes.items():
-        for before, expected in islice(ends(node, texts[file]), 0, None, 5):
+        for before, expected in islice(ends(node, texts[file]), 0, None, 19):
             found = cursor(before)
             assert found is not None, before
             assert (found.path, " ".join(found.text.split())) == (expected.path, expected.text)
             assert found.key or not expected.key
             seen += 1
-    assert seen > 10
+    assert seen > 5
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import get_args
@@ -27,7 +27,8 @@ from mannerly.lsp.roles import (
 from mannerly.model.read_pages import quoted
 from mannerly.problems import Place
 from mannerly.syntax.nodes import Mapping as MappingNode
-from mannerly.syntax.nodes import Node, Scalar, Sequence
+from mannerly.syntax.nodes import Node, Scalar
+from mannerly.syntax.nodes import Sequence as SequenceNode
 
 _QUOTE = re.compile(r"\s*(rule|act|point|source)\s+(\S+)\s*")
 # A link to one of the pages that are made of the guide.
@@ -82,11 +83,24 @@ class Declaration:
 
 @dataclass(frozen=True)
 class Names:
-    """All names of a guide."""
+    """All names of a guide: what is declared, and, when it is asked for, where all is named."""
 
-    occurrences: tuple[Occurrence, ...]
     declared: Mapping[Name, Declaration]
-    options: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    options: Mapping[str, tuple[str, ...]]
+    _spots: Sequence[Spot] = field(repr=False)
+    _pages: Mapping[str, str] = field(repr=False)
+
+    @cached_property
+    def occurrences(self) -> tuple[Occurrence, ...]:
+        """Every place at which a name stands."""
+        known = Known(
+            self.options,
+            {name.id for name in self.ids("condition")},
+            {name.id for name in self.ids("act")},
+        )
+        inside = (o for spot in self._spots for o in _in_spot(spot, known))
+        quotes = (o for file in sorted(self._pages) for o in _in_page(file, self._pages[file]))
+        return (*inside, *quotes)
 
     @cached_property
     def of_name(self) -> Mapping[Name, list[Occurrence]]:
@@ -119,7 +133,7 @@ def spots(
     match node:
         case Scalar():
             yield Spot(node, path, False, None, entry, fields)
-        case Sequence(items):
+        case SequenceNode(items):
             for item in items:
                 yield from spots(item, path, entry, fields)
         case MappingNode(items):
@@ -145,14 +159,7 @@ def names_of(documents: Mapping[str, Node], pages: Mapping[str, str]) -> Names:
     for name in declared:
         if name.kind == "option":
             options[name.of] = (*options.get(name.of, ()), name.id)
-    known = Known(
-        options,
-        {name.id for name in declared if name.kind == "condition"},
-        {name.id for name in declared if name.kind == "act"},
-    )
-    inside = (o for spot in found for o in _in_spot(spot, known))
-    quotes = (o for file in sorted(pages) for o in _in_page(file, pages[file]))
-    return Names((*inside, *quotes), declared, options)
+    return Names(declared, options, found, pages)
 
 
 def _in_spot(spot: Spot, known: Known) -> Iterator[Occurrence]:

@@ -50,7 +50,13 @@ def make_server() -> Server:
 def serve() -> None:
     """Answer an editor on standard input and output until it is closed."""
     logging.basicConfig(level=logging.WARNING)
+    logging.getLogger("pygls.protocol.json_rpc").addFilter(_is_a_fault)
     make_server().start_io()
+
+
+def _is_a_fault(record: logging.LogRecord) -> bool:
+    """What the editor's user is told in an answer is nothing to put on record."""
+    return not (record.exc_info and isinstance(record.exc_info[1], JsonRpcException))
 
 
 def _follow_changes(server: Server) -> None:

@@ -36,7 +36,8 @@ class Snapshot:
     """A guide at one moment.
 
     ``documents`` are the YAML files; of one that cannot be read now, as it was when it
-    last could. ``whole`` says whether all can be. ``model`` is the last one without mistakes.
+    last could, or what stands before the mistake. ``whole`` says whether all can be.
+    ``found`` are the problems of reading, ``model`` is the last one without mistakes.
     """
 
     folder: Path
@@ -96,7 +97,7 @@ class OpenGuide:
         for file, text in files.yaml.items():
             node = self._document(file, text)
             whole = whole and node is not None
-            if (kept := node or self._readable.get(file)) is not None:
+            if (kept := node or self._readable.get(file) or _beginning(file, text)) is not None:
                 documents[file] = self._readable[file] = kept
         found = problems.sorted()
         self._last = Snapshot(self.folder, files, found, documents, whole, self.model)
@@ -108,3 +109,12 @@ class OpenGuide:
         if known is None or known[0] != text:
             self._read[file] = known = (text, read_yaml(file, text, Problems()))
         return known[1]
+
+
+def _beginning(file: str, text: str) -> Node | None:
+    """What the lines before the mistake hold, of a file that could never be read yet."""
+    problems = Problems()
+    read_yaml(file, text, problems)
+    lines = [problem.place.line for problem in problems.sorted() if problem.place]
+    before = "\n".join(text.split("\n")[: min(lines, default=1) - 1])
+    return read_yaml(file, before, Problems())
