@@ -80,17 +80,19 @@ def compile_files(files: Files, problems: Problems, *, check: bool = True) -> Co
     if model is None:
         return Compiled(None, problems.sorted(), files.texts)
     evaluator = Evaluator(build_table(model))
-    complete, checked = False, None
+    complete, checked, kept_tree = False, None, None
     if check:
         report_markup(documents, files.markdown, problems)
         mark = remembered.fingerprint(files.yaml.values(), model.calendar)
         known = remembered.recall(mark)
+        kept_tree = remembered.KeptTree(mark)
         checked = check_rules(evaluator, known)
         if known is None and not checked.problems:
             remembered.remember(mark, [p for p in checked.proofs if isinstance(p, PlanProof)])
         complete = checked.complete
         problems.extend(checked.problems)
-    return Compiled(Guide(model, evaluator, complete), problems.sorted(), files.texts, checked)
+    guide = Guide(model, evaluator, complete, kept_tree)
+    return Compiled(guide, problems.sorted(), files.texts, checked)
 
 
 def certify(folder: Path | str, compiled: Compiled) -> Json:
