@@ -14,8 +14,8 @@ from mannerly.model.interpreter import holds, interpret
 from mannerly.table.advice import outcome
 from mannerly.table.columns import KnownColumn, facts_of
 from mannerly.table.evaluate import Evaluator, settled
-from mannerly.tree.build import Tree
 from mannerly.tree.fewest import Order, best_order
+from mannerly.tree.nodes import Tree
 from mannerly.tree.walk import next_question
 from strategies import possible_values
 

@@ -7,10 +7,14 @@ stretches of days on which it adds the same, or comes to the same day.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
 from typing import Any
 
 import z3
 
+from mannerly.check.check import MOST_OF_A_KIND, check
+from mannerly.model.calendar import day_number
 from mannerly.model.conditions import (
     Always,
     And,
@@ -27,8 +31,14 @@ from mannerly.model.conditions import (
     OnWeekday,
     Or,
 )
-from mannerly.model.guide import Choice, Date, Model, Number, Several, YesNo
+from mannerly.model.guide import Choice, Date, Model, Number, Rule, Several, YesNo
 from mannerly.model.interpreter import facts_in
+from mannerly.table.build import build_table
+from mannerly.table.evaluate import Evaluator
+from strategies import years
+
+#: Some months, with holidays, and room for all that random date expressions reach.
+SEASON = replace(years(), first=day_number(date(2026, 2, 1)), last=day_number(date(2026, 5, 10)))
 
 _SIGNS: dict[str, Any] = {
     "<": lambda a, b: a < b,
@@ -200,3 +210,42 @@ class InZ3:
 
     def _within(self, value: Any, low: int, high: int) -> None:
         self._solver.add(low <= value, value <= high)
+
+
+def agree(model: Model) -> int:
+    """Compare all verdicts of the checker and of z3; how many there were."""
+    said = InZ3(model)
+    verdicts = 1
+    problems = check(Evaluator(build_table(model))).problems
+    assert any(p.code == "gap" for p in problems) == said.gap()
+    pairs = [
+        frozenset((p.details["rule"], p.details["other"]))
+        for p in problems
+        if p.code in ("conflict", "advised-and-avoided")
+    ]
+    assert len(pairs) < MOST_OF_A_KIND
+    rules = [rule for rule in model.rules.values() if rule.aside is None]
+    for i, one in enumerate(rules):
+        for other in rules[:i]:
+            if _disagree(one, other):
+                verdicts += 1
+                together = said.stand_together(one.id, other.id)
+                assert (frozenset((one.id, other.id)) in pairs) == together
+    dead = {
+        p.details["rule"]: p.details["overridden_by"] for p in problems if p.code == "dead-rule"
+    }
+    for rule in model.rules.values():
+        verdicts += 1
+        applies = said.stands_alone(rule.id)
+        stands = applies if rule.aside is not None else said.stand_together(rule.id)
+        assert (rule.id in dead) == (not stands)
+        assert rule.id not in dead or bool(dead[rule.id]) == applies
+    return verdicts
+
+
+def _disagree(one: Rule, other: Rule) -> bool:
+    """Whether two rules say opposite things, should they stand side by side."""
+    if one.advise and other.advise and one.advise != other.advise:
+        return True
+    said = {one.advise, *one.also}, {other.advise, *other.also}
+    return bool(said[0] & set(other.avoid) or said[1] & set(one.avoid))

@@ -418,13 +418,15 @@ def small_guide(draw: st.DrawFn, *, sound: bool = False, plain: bool = False) ->
 small_guides = st.composite(small_guide)
 
 
-@st.composite
-def guides_of_years(draw: st.DrawFn, calendar: Calendar | None = None) -> Model:
+def guide_of_years(draw: st.DrawFn, calendar: Calendar | None = None) -> Model:
     """A guide of four years, or of another calendar; its situations cannot be listed."""
     calendar = calendar or years()
     facts = _facts(draw, Field({}, calendar, FAR), 3, 5, 10**12)
     field = Field({one.id: one.type for one in facts}, calendar, FAR)
     return guide(facts, _rules(draw, field, sound=False), calendar=calendar)
+
+
+guides_of_years = st.composite(guide_of_years)
 
 
 def _text(draw: st.DrawFn, field: Field) -> Text:

@@ -10,7 +10,7 @@ from hypothesis import event, given, note
 
 from mannerly.check.check import check
 from mannerly.check.guarantees import SituationProof, said_by
-from mannerly.check.plan_states import States
+from mannerly.check.states import ground
 from mannerly.model.guide import AlwaysOne, Model, Never, Situation
 from mannerly.model.interpreter import holds, interpret
 from mannerly.pipeline import compile_folder
@@ -66,7 +66,7 @@ def test_what_is_broken_is_told_as_a_story(
         Path("guide.yml").write_text(source)
         if source.startswith(STATES):
             states = int(source.splitlines()[0].removeprefix(STATES))
-            monkeypatch.setattr(States.__init__, "__defaults__", (states,))
+            monkeypatch.setattr(ground, "BUDGET", states)
         compiled = compile_folder(".")
         return render(compiled.problems, compiled.texts, "text", colour=False)
 

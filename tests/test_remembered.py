@@ -1,4 +1,4 @@
-"""Proofs about plans are kept, and only for the rules and the program that they are about."""
+"""Proofs about plans, and trees, are kept, for the rules and the program that they are about."""
 
 from __future__ import annotations
 
@@ -13,8 +13,22 @@ import pytest
 from mannerly import remembered
 from mannerly.check import plans
 from mannerly.pipeline import compile_folder
+from mannerly.tree import fewest
+from mannerly.tree.nodes import Tree
 
 LENT = Path(__file__).parent / "guides" / "lent"
+
+#: A guide in which one rule always decides.
+NOTHING_TO_ASK = """\
+guide: {title: One rule}
+calendar: {years: 2026..2026, holidays: none}
+facts:
+  met: {ask: Did you meet?}
+acts:
+  go: {title: Go, kind: task, text: Go.}
+rules:
+  - {rule: go, when: always, advise: go, because: So it is., editorial: A test.}
+"""
 
 
 @pytest.fixture(autouse=True)
@@ -127,7 +141,7 @@ def test_a_broken_cache_is_no_cache(
     guide: Path, kept: Path, followed: list[int], content: str
 ) -> None:
     compile_folder(guide)
-    [mark] = remembered._read()
+    [mark] = remembered._read("plans.json")
     kept.write_bytes(content.replace("MARK", mark).encode("latin-1"))
     assert not compile_folder(guide).problems
     assert len(followed) == 2
@@ -145,4 +159,62 @@ def test_where_nothing_can_be_kept_all_is_proved(
 def test_only_so_many_guides_are_kept_in_mind(kept: Path) -> None:
     for number in range(40):
         remembered.remember(str(number), ())
-    assert list(remembered._read()) == [str(number) for number in range(8, 40)]
+    assert list(remembered._read("plans.json")) == [str(number) for number in range(8, 40)]
+
+
+@pytest.fixture
+def ordered(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """Grows by one whenever an order of questions is worked out."""
+    calls: list[int] = []
+    best_order = fewest.best_order
+
+    def counted(*given: object) -> object:
+        calls.append(1)
+        return best_order(*given)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(fewest, "best_order", counted)
+    return calls
+
+
+def tree(folder: Path) -> Tree | None:
+    """The decision tree of a guide."""
+    guide = compile_folder(folder).guide
+    assert guide is not None
+    return guide.tree
+
+
+def test_the_tree_of_what_has_not_changed_is_the_one_that_was_kept(
+    guide: Path, ordered: list[int]
+) -> None:
+    first = tree(guide)
+    assert first is not None and tree(guide) == first
+    assert len(ordered) == 1
+    file = next(guide.glob("*.yml"))
+    file.write_text(file.read_text(encoding="utf-8") + "\n# changed\n", encoding="utf-8")
+    assert tree(guide) == first
+    assert len(ordered) == 2
+
+
+def test_that_there_is_no_tree_is_kept_too(guide: Path, ordered: list[int]) -> None:
+    (guide / "guide.yml").write_text(NOTHING_TO_ASK, encoding="utf-8")
+    assert tree(guide) is None and tree(guide) is None
+    assert len(ordered) == 1
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        '{"MARK": 3}',
+        '{"MARK": [[1]]}',
+        '{"MARK": [["owner", 0, [[1, 0]]]]}',
+        '{"MARK": [["owner", 0, [[1, 9]]]]}',
+    ],
+)
+def test_a_broken_tree_is_no_tree(
+    guide: Path, tmp_path: Path, ordered: list[int], content: str
+) -> None:
+    first = tree(guide)
+    [mark] = remembered._read("trees.json")
+    (tmp_path / "trees.json").write_text(content.replace("MARK", mark))
+    assert tree(guide) == first
+    assert len(ordered) == 2

@@ -11,8 +11,9 @@ from mannerly.model.guide import Choice, Model, Situation, YesNo
 from mannerly.model.interpreter import interpret
 from mannerly.table.build import build_table
 from mannerly.table.evaluate import Evaluator
-from mannerly.tree.build import Tree, build_tree, drawn
+from mannerly.tree.build import build_tree, drawn
 from mannerly.tree.fewest import best_order
+from mannerly.tree.nodes import Tree
 from strategies import all_situations, examples, fact, guide, rule, small_guides, told
 
 

@@ -86,17 +86,19 @@ def compile_files(
     if model is None:
         return Compiled(None, problems.sorted(), files.texts)
     evaluator = Evaluator(build_table(model))
-    complete, checked = False, None
+    complete, checked, kept_tree = False, None, None
     if check:
         report_markup(documents, files.markdown, problems)
         mark = remembered.fingerprint(model)
         known = remembered.recall(mark)
+        kept_tree = remembered.KeptTree(mark)
         checked = check_rules(evaluator, known if follow or known is not None else ())
         if follow and known is None and not checked.problems:
             remembered.remember(mark, [p for p in checked.proofs if isinstance(p, PlanProof)])
         complete = checked.complete
         problems.extend(checked.problems)
-    return Compiled(Guide(model, evaluator, complete), problems.sorted(), files.texts, checked)
+    guide = Guide(model, evaluator, complete, kept_tree)
+    return Compiled(guide, problems.sorted(), files.texts, checked)
 
 
 def certify(folder: Path | str, compiled: Compiled) -> Json:

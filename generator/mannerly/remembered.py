@@ -1,8 +1,8 @@
-"""What was proved before of the same rules by the same program, kept in the user's own cache.
+"""What was worked out before of the same rules by the same program, kept in the user's own cache.
 
-To follow all plans takes longer than everything else that is checked together. What
-came out clean is not proved again until the rules, in more than their words, the
-calendar or a file of the program change.
+To follow all plans takes longer than everything else that is checked together, and so
+does finding the best order of questions. What came out clean is not worked out again
+until the rules, in more than their words, the calendar or a file of the program change.
 """
 
 from __future__ import annotations
@@ -12,16 +12,20 @@ import hashlib
 import json
 import sys
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from mannerly.check.proofs import PlanProof
 from mannerly.model.essence import essence
 from mannerly.model.guide import Model
 from mannerly.resources import cache_file
+from mannerly.tree.nodes import Branch, Node, Tree
 from mannerly.write_file import write_file
 
-#: How many guides are kept in mind.
-_MOST = 32
+#: How many guides are kept in mind: what is proved of them, and their trees, which are longer.
+_MOST, _MOST_TREES = 32, 8
+
+_PLANS, _TREES = "plans.json", "trees.json"
 
 
 def fingerprint(model: Model) -> str:
@@ -36,7 +40,7 @@ def fingerprint(model: Model) -> str:
 
 def recall(mark: str) -> tuple[PlanProof, ...] | None:
     """The proofs about plans of what has this fingerprint; None where there are none."""
-    found = _read().get(mark)
+    found = _read(_PLANS).get(mark)
     with contextlib.suppress(TypeError, ValueError):
         if isinstance(found, list):
             return tuple(PlanProof(guarantee, int(states), True) for guarantee, states in found)
@@ -45,18 +49,52 @@ def recall(mark: str) -> tuple[PlanProof, ...] | None:
 
 def remember(mark: str, proofs: Sequence[PlanProof]) -> None:
     """Keep proofs, all of which hold. Where there is no place for them they are not kept."""
-    file = cache_file("plans.json")
+    _keep(_PLANS, mark, [[proof.guarantee, proof.states] for proof in proofs], _MOST)
+
+
+@dataclass(frozen=True, slots=True)
+class KeptTree:
+    """The place of a guide's decision tree, by the guide's fingerprint. No nodes are no tree."""
+
+    mark: str
+
+    def recall(self) -> Tree | None:
+        """The tree that was kept; None where none was."""
+        found = _read(_TREES).get(self.mark)
+        with contextlib.suppress(TypeError, ValueError):
+            if isinstance(found, list):
+                nodes = tuple(_node(*node) for node in found)
+                leads = ((i, branch.to) for i, node in enumerate(nodes) for branch in node.branches)
+                if all(isinstance(to, str) or i < to < len(nodes) for i, to in leads):
+                    return Tree(nodes)
+        return None
+
+    def remember(self, tree: Tree) -> None:
+        """Keep a tree. Where there is no place for it, it is not kept."""
+        nodes = [
+            [node.fact, node.column, [[branch.mask, branch.to] for branch in node.branches]]
+            for node in tree.nodes
+        ]
+        _keep(_TREES, self.mark, nodes, _MOST_TREES)
+
+
+def _node(fact: str | None, column: int, branches: list[tuple[int, int | str]]) -> Node:
+    return Node(fact, int(column), tuple(Branch(int(mask), to) for mask, to in branches))
+
+
+def _keep(name: str, mark: str, what: object, most: int) -> None:
+    file = cache_file(name)
     if file is None:
         return
-    kept = {known: found for known, found in _read().items() if known != mark}
-    kept = dict(list(kept.items())[-_MOST + 1 :])
-    kept[mark] = [[proof.guarantee, proof.states] for proof in proofs]
+    kept = {known: found for known, found in _read(name).items() if known != mark}
+    kept = dict(list(kept.items())[-most + 1 :])
+    kept[mark] = what
     with contextlib.suppress(OSError):
         write_file(file, json.dumps(kept).encode())
 
 
-def _read() -> dict[str, object]:
-    file = cache_file("plans.json")
+def _read(name: str) -> dict[str, object]:
+    file = cache_file(name)
     with contextlib.suppress(OSError, ValueError):
         if file is not None and isinstance(found := json.loads(file.read_bytes()), dict):
             return found

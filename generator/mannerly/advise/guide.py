@@ -6,7 +6,7 @@ import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from mannerly.advise.answers import read_answers
 from mannerly.errors import AnswerError
@@ -21,8 +21,8 @@ from mannerly.voices.alone import Voice, voices
 
 if TYPE_CHECKING:
     from mannerly.advise.plan import Plan
-    from mannerly.tree.build import Tree
     from mannerly.tree.fewest import Order
+    from mannerly.tree.nodes import Tree
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,15 +41,33 @@ class Overridden:
     by: tuple[Rule, ...]
 
 
+class KeptTree(Protocol):
+    """A place for one guide's decision tree. No nodes are no tree."""
+
+    def recall(self) -> Tree | None:
+        """The tree that was kept; None where none was."""
+
+    def remember(self, tree: Tree) -> None:
+        """Keep a tree."""
+
+
 class Guide:
     """A guide that has been compiled. Make one with ``mannerly.load``."""
 
-    def __init__(self, model: Model, evaluator: Evaluator, complete: bool) -> None:
+    def __init__(
+        self,
+        model: Model,
+        evaluator: Evaluator,
+        complete: bool,
+        kept_tree: KeptTree | None = None,
+    ) -> None:
+        """``kept_tree`` is where a decision tree of the same guide may have been kept before."""
         self.model = model
         self.evaluator = evaluator
         #: whether it is proved that every situation has advice
         self.complete = complete
         self._short_way = short_way(evaluator)
+        self._kept_tree = kept_tree
 
     @cached_property
     def order(self) -> Order | None:
@@ -59,14 +77,25 @@ class Guide:
         return best_order(self.evaluator, self.complete, QUICK)
 
     @cached_property
+    def known_tree(self) -> Tree | None:
+        """The decision tree that was kept before; None where none was."""
+        return None if self._kept_tree is None else self._kept_tree.recall()
+
+    @cached_property
     def tree(self) -> Tree | None:
         """The order of questions as a decision tree, which no advice depends on.
 
         None where it would be too large, or there is nothing to ask.
         """
+        if self.known_tree is not None:
+            return self.known_tree if self.known_tree.nodes else None
         from mannerly.tree.build import build_tree
+        from mannerly.tree.nodes import Tree
 
-        return None if self.order is None else build_tree(self.order)
+        tree = None if self.order is None else build_tree(self.order)
+        if self._kept_tree is not None:
+            self._kept_tree.remember(tree or Tree(()))
+        return tree
 
     def advise(self, answers: Mapping[str, object], *, today: datetime.date) -> Advice:
         """The advice for some or all answers, by fact id, on a day.

@@ -1,6 +1,6 @@
 """What is proved about plans, and what is found wrong with them.
 
-All plans are followed at once, from all situations (``plan_states``): every state on
+All plans are followed at once, from all situations (``states``): every state on
 the way of a plan is a situation, so a law of whole plans is broken by a plan that
 begins where it matters. The shortest stories are found first; each is told as the
 plan that the advice itself gives, on real dates.
@@ -13,16 +13,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from mannerly.check.plan_states import (
-    AFTER,
-    NOT_AFTER,
-    Advised,
-    Groups,
-    State,
-    States,
-    TooManyStates,
-)
 from mannerly.check.proofs import PlanProof
+from mannerly.check.states.ground import TooManyStates
+from mannerly.check.states.state import Advised, Groups, State
+from mannerly.check.states.states import States
+from mannerly.check.states.versions import AFTER, NOT_AFTER
 from mannerly.check.witness import Teller
 from mannerly.model.calendar import as_date
 from mannerly.model.conditions import Offset
@@ -114,6 +109,8 @@ class _Plans:
             {id: "" if act.kind in ("wait", "end") else id for id, act in self._acts.items()}
         )
         self._most = MOST_STEPS
+        #: the acts of long plans of which one has been looked at
+        self._long: set[tuple[str, ...]] = set()
 
     def run(self) -> list[PlanProof]:
         """Follow all plans; what is proved of what plans owe anyway, and of each guarantee."""
@@ -121,9 +118,9 @@ class _Plans:
         if self._moving or self._guarantees:
             try:
                 self._states = self._followed.states
-                self._states.looked_at = 0
+                self._states.ground.looked_at = 0
                 decided = self._follow()
-                states = self._states.looked_at
+                states = self._states.ground.looked_at
             except TooManyStates as given_up:
                 decided, states = False, given_up.looked_at
         if not decided:
@@ -142,9 +139,9 @@ class _Plans:
 
     def _follow(self) -> bool:
         """Follow all plans to their ends; whether all ends were reached."""
-        pending, decided = deque([self._states.start()]), True
+        pending, decided = deque([self._states.mover.start()]), True
         while pending:
-            for advised in self._states.advised(pending.popleft(), self._groups):
+            for advised in self._states.decider.advised(pending.popleft(), self._groups):
                 steps = len(advised.state.past)
                 if steps >= _LONG and steps & (steps - 1) == 0 and not self._settles(advised):
                     decided = False
@@ -173,15 +170,15 @@ class _Plans:
         if act.kind == "wait":
             yield from self._waits(advised)
         elif act.kind != "end" and act.changes:
-            yield from self._still_matter(self._states.done(state, id, act.changes))
+            yield from self._still_matter(self._states.mover.done(state, id, act.changes))
         if self._replies:
             for reply in act.replies:
                 changes = (*act.changes, *reply.changes)
-                yield from self._still_matter(self._states.done(state, id, changes, reply.id))
+                yield from self._still_matter(self._states.mover.done(state, id, changes, reply.id))
 
     def _waits(self, advised: Advised) -> Iterator[State]:
         act = self._acts[advised.act or ""]
-        waited = self._states.waited(advised.state, act.id, advised.rules)
+        waited = self._states.mover.waited(advised.state, act.id, advised.rules)
         for one in waited.without_end:
             self._break_ends(one, act.id, "waits")
         for one in waited.stuck:
@@ -198,8 +195,8 @@ class _Plans:
             return
         until = waited.past[0].until
         assert until is not None
-        for later in self._states.later_than(waited.past[0].state, until):
-            for advised in self._states.advised(later, self._doing):
+        for later in self._states.mover.later_than(waited.past[0].state, until):
+            for advised in self._states.decider.advised(later, self._doing):
                 if advised.act:
                     self._report("missed-while-waiting", act.place, advised.state, act)
                     if ("missed-while-waiting", act.id) in self._reported:
@@ -230,8 +227,10 @@ class _Plans:
         first = state.past[0].state.today if state.past else state.today
         match law:
             case AtMost(count, acts):
-                done = sum(step.act in acts for step in state.past) + (act in acts)
-                return state if done > count and act in acts else None
+                if act not in acts or len(state.past) < count:
+                    return None
+                done = sum([step.act in acts for step in state.past])
+                return state if done >= count else None
             case Apart(offset, acts, same):
                 earlier = [step.act for step in state.past if step.act in acts]
                 if not state.past or act not in acts or state.past[0].act not in acts:
@@ -239,10 +238,12 @@ class _Plans:
                 if state.past[0].act != act if same else len(earlier) > 1:
                     return None
                 near = self._states.versions.distance(state.today, first, offset)
-                return self._states.limited(state, near, NOT_AFTER)
+                return self._states.cutter.limited(state, near, NOT_AFTER)
             case Ends(int() as days):
+                if not state.past:
+                    return None
                 late = self._states.versions.distance(state.today, first, Offset(days + 1, "days"))
-                return self._states.limited(state, late, AFTER)
+                return self._states.cutter.limited(state, late, AFTER)
             case _:
                 return None
 
@@ -257,15 +258,19 @@ class _Plans:
                 continue
             first = state.past[0].state.today
             near = self._states.versions.distance(state.today, first, law.offset)
-            soon = self._states.limited(state, near, NOT_AFTER)
+            soon = self._states.cutter.limited(state, near, NOT_AFTER)
             if soon is not None:
                 yield soon
 
     def _settles(self, advised: Advised) -> bool:
         """Whether it is known of a long plan what becomes of it; one without end is reported."""
-        found = self._states.situation(advised.state)
+        acts = tuple([step.act for step in advised.state.past])
+        if len(acts) < MOST_STEPS and (self._replies or acts in self._long):
+            return True
+        found = self._states.tracer.situation(advised.state)
         if found is None:
             return True
+        self._long.add(acts)
         course = follow(self._evaluator, found.situation, self._complete)
         beyond = course.situation.today > self._model.calendar.last
         if not self._replies and beyond and len(course.steps) > MOST_STEPS:
@@ -314,7 +319,7 @@ class _Plans:
 
     def _story(self, state: State, last: str) -> tuple[Situation, tuple[StoryStep, ...]] | None:
         """A plan that leads to a state, as the advice gives it; None if none does."""
-        found = self._states.situation(state)
+        found = self._states.tracer.situation(state)
         if found is None:
             return None
         course = follow(self._evaluator, found.situation, self._complete)

@@ -48,7 +48,7 @@ from mannerly.table.columns import (
     ValueColumn,
     WeekdayColumn,
 )
-from mannerly.tree.build import Tree
+from mannerly.tree.nodes import Tree
 
 Json = dict[str, Any]
 

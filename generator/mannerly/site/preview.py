@@ -21,7 +21,9 @@ from typing import TYPE_CHECKING, Any
 from mannerly.advise.guide import Guide
 from mannerly.model.essence import essence
 from mannerly.site.dissent import Dissent
+from mannerly.tree.build import build_tree
 from mannerly.tree.fewest import best_order
+from mannerly.tree.nodes import Tree
 
 if TYPE_CHECKING:
     from mkdocs.structure.files import Files
@@ -43,18 +45,21 @@ class Memory:
 
     def __init__(self) -> None:
         self._essence = ""
-        self._guide: Guide | None = None
+        self._tree: Tree | None = None
         self._dissent: Dissent | None = None
 
     def recall(self, guide: Guide) -> Dissent:
-        """Give a guide the order of questions of one before; what its sources say otherwise."""
+        """Give a guide its order of questions soon; what its sources say otherwise.
+
+        An order that is found soon may ask more than others, and is not kept for other programs.
+        """
         dissent, mark = Dissent(guide), essence(guide.model)
-        if mark == self._essence and self._guide is not None and self._dissent is not None:
-            guide.order = self._guide.order
-            dissent.found = self._dissent.found
-        else:
-            guide.order = best_order(guide.evaluator, guide.complete, BUDGET)
-        self._essence, self._guide, self._dissent = mark, guide, dissent
+        if mark == self._essence and self._dissent is not None:
+            guide.tree, dissent.found = self._tree, self._dissent.found
+        elif guide.known_tree is None:
+            order = best_order(guide.evaluator, guide.complete, BUDGET)
+            guide.tree = None if order is None else build_tree(order)
+        self._essence, self._tree, self._dissent = mark, guide.tree, dissent
         return dissent
 
 

@@ -393,7 +393,15 @@ def settled(boxes: Boxes, masks: Sequence[int]) -> bool | None:
     """Whether a union of boxes certainly holds for these cells, certainly does not, or is open."""
     open_ = False
     for box in boxes:
-        if all(not masks[column] & ~mask for column, mask in box):
-            return True
-        open_ = open_ or all(masks[column] & mask for column, mask in box)
+        whole = True
+        for column, mask in box:
+            held = masks[column]
+            if not held & mask:
+                break
+            if held & ~mask:
+                whole = False
+        else:
+            if whole:
+                return True
+            open_ = True
     return None if open_ else False

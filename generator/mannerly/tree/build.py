@@ -7,43 +7,16 @@ that lead to equal ends are shared.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 
 from mannerly.table.columns import KnownColumn, everything
 from mannerly.table.evaluate import bits
 from mannerly.tree.asking import Position
 from mannerly.tree.fewest import Course, Order
+from mannerly.tree.nodes import Branch, Node, Tree
 from mannerly.tree.odds import Cells
 
 #: Nodes of a tree that is still of use to draw and to ship.
 MOST_NODES = 2500
-
-
-@dataclass(frozen=True, slots=True)
-class Branch:
-    """Some cells of a column, and where they lead: a node's number, or the id of an act."""
-
-    mask: int
-    to: int | str
-
-
-@dataclass(frozen=True, slots=True)
-class Node:
-    """A column to look at, and what follows for its cells. Cells that cannot be are left out.
-
-    ``fact`` is to be asked first; None where a column looks at today alone.
-    """
-
-    fact: str | None
-    column: int
-    branches: tuple[Branch, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Tree:
-    """Nodes, the first being the root; every branch leads to a later node or to an act."""
-
-    nodes: tuple[Node, ...]
 
 
 def build_tree(order: Order, most: int = MOST_NODES) -> Tree | None:

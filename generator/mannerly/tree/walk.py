@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from mannerly.model.guide import Fact
 from mannerly.table.evaluate import View
-from mannerly.tree.build import Tree
+from mannerly.tree.nodes import Tree
 
 
 def next_question(

@@ -9,9 +9,10 @@ and are decided as exactly as those of one situation.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cache
+from typing import NamedTuple
 
 from mannerly.model.calendar import Calendar
 from mannerly.model.conditions import DateTerm, Offset
@@ -22,11 +23,14 @@ from mannerly.table.columns import (
     WeekdayColumn,
     everything,
 )
-from mannerly.table.dates import FIXED, DateLimits, NotAfter, Shift
+from mannerly.table.date_limits import FIXED, CutLimits, DateLimits, NotAfter, Shift
 
 #: A version by its number; ``NO_DATE`` where a column looks at a date written out.
 Version = int
 NO_DATE: Version = -1
+
+#: The cells of ``Versions.distance``.
+NOT_AFTER, AFTER = 1, 2
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -34,14 +38,14 @@ class Instance:
     """A column of dates whose dates are versions: it looks at dates of the start.
 
     ``cells`` are the cells that can be at all. Two dates of the start meet in
-    ``limits``, as ``DateLimits.between`` gives them; where only one has a part,
+    ``limits``; where only one has a part,
     ``fit`` gives for a mask the first day from a given one on that fits.
     """
 
     column: DayColumn
     cells: int
     base: str
-    limits: tuple[tuple[NotAfter, ...], tuple[NotAfter, ...]] | None
+    limits: CutLimits | None
     fit: Callable[[int], Shift] | None
 
 
@@ -53,7 +57,9 @@ class Versions:
         self.calendar = calendar
         self.terms: list[DateTerm] = []
         self._numbers: dict[DateTerm, Version] = {}
-        self._instances: dict[tuple[DayColumn | int, Version, Version], Instance] = {}
+        self._instances: dict[tuple[int, Version, Version], Instance] = {}
+        self._shifted: dict[tuple[Version, tuple[Offset, ...]], Version] = {}
+        self._distances: dict[tuple[Offset | None, Version, Version], Instance] = {}
 
     def number(self, term: DateTerm) -> Version:
         """The version that an expression over the dates of the start means."""
@@ -65,10 +71,13 @@ class Versions:
 
     def shifted(self, version: Version, term: DateTerm) -> Version:
         """What an expression means whose base is a version."""
-        if not term.offsets:
-            return version
-        start = self.terms[version]
-        return self.number(replace(start, offsets=_joined(start.offsets, term.offsets)))
+        key = (version, term.offsets)
+        found = self._shifted.get(key)
+        if found is None:
+            start = self.terms[version]
+            moved = replace(start, offsets=_joined(start.offsets, term.offsets))
+            found = self._shifted[key] = self.number(moved)
+        return found
 
     def looking(self, number: int, column: DayColumn, left: Version, right: Version) -> Instance:
         """The column with this number in its table, looking at these versions."""
@@ -83,13 +92,13 @@ class Versions:
 
         Without an offset: whether it does not lie after ``right``, or it does.
         """
-        cut = (0, 1) if offset is None else (offset.count, 0)
-        unit = "days" if offset is None else offset.unit
-        column = DateColumn(self.terms[left], self.terms[right], unit, (cut,), missing=False)
-        key = (column, left, right)
-        found = self._instances.get(key)
+        key = (offset, left, right)
+        found = self._distances.get(key)
         if found is None:
-            found = self._instances[key] = self._instance(column)
+            cut = (0, 1) if offset is None else (offset.count, 0)
+            unit = "days" if offset is None else offset.unit
+            column = DateColumn(self.terms[left], self.terms[right], unit, (cut,), missing=False)
+            found = self._distances[key] = self._instance(column)
         return found
 
     def day(self, version: Version, days: Mapping[str, int]) -> int:
@@ -131,7 +140,7 @@ class Versions:
             case DateColumn(left=left):
                 return Instance(
                     column, everything(column), left.base or FIXED,
-                    self.limits.between(column), None,
+                    CutLimits(self.limits, column), None,
                 )  # fmt: skip
             case WeekdayColumn(term=left) | BusinessDayColumn(term=left):
                 by_business_days = bool(left.offsets) and left.offsets[-1].unit == "business days"
@@ -207,8 +216,7 @@ def _joined(one: tuple[Offset, ...], other: tuple[Offset, ...]) -> tuple[Offset,
     return tuple(joined)
 
 
-@dataclass(frozen=True, slots=True)
-class System:
+class System(NamedTuple):
     """What is known of the dates of the start: in which cells instances are, and the earliest days.
 
     Its days keep all limits, gaps in masks taken for filled.
@@ -216,9 +224,19 @@ class System:
 
     versions: Versions
     days: Mapping[str, int]
-    masks: Mapping[Instance, int] = field(default_factory=dict)
-    limits: Mapping[tuple[Instance | int, int], NotAfter] = field(default_factory=dict)
-    fits: Mapping[Instance, tuple[str, Shift]] = field(default_factory=dict)
+    masks: Mapping[Instance, int]
+    limits: Mapping[tuple[Instance, int], NotAfter]
+    fits: Mapping[Instance, tuple[str, Shift]]
+
+    @staticmethod
+    def start(versions: Versions, dates: Iterable[str]) -> System:
+        """Dates of which nothing is known."""
+        days = dict.fromkeys(dates, versions.calendar.first)
+        return System(versions, versions.limits.with_fixed(days), {}, {}, {})
+
+    def with_date(self, date: str) -> System:
+        """The same with one more date, of which nothing is known."""
+        return self._replace(days={**self.days, date: self.versions.calendar.first})
 
     def mask(self, instance: Instance) -> int:
         """The cells in which an instance may be."""
@@ -226,7 +244,7 @@ class System:
 
     def within(self, instance: Instance, mask: int) -> System | None:
         """The same with an instance in some cells only; None if no dates can be there."""
-        before = self.mask(instance)
+        before = self.masks.get(instance, instance.cells)
         mask &= before
         if mask == before:
             return self if mask else None
@@ -236,28 +254,31 @@ class System:
         column = instance.column
         if column.missing and mask & 1:
             return System(self.versions, self.days, masks, self.limits, self.fits)
-        limits, fits = self.limits, self.fits
+        limits, fits, fit = self.limits, self.fits, None
+        new: list[NotAfter] = []
         if instance.limits is None:
             assert instance.fit is not None
-            fits = {**fits, instance: (instance.base, instance.fit(mask))}
+            fit = instance.base, instance.fit(mask)
+            fits = {**fits, instance: fit}
         else:
             assert isinstance(column, DateColumn)
             cells = mask >> column.missing
             first, last = (cells & -cells).bit_length() - 1, cells.bit_length() - 1
-            from_cut, to_cut = instance.limits
             limits = {**limits}
             if first > 0:
-                limits[instance, 0] = from_cut[first - 1]
+                limits[instance, 0] = instance.limits.from_cut(first - 1)
+                new.append(limits[instance, 0])
             if last < len(column.cuts):
-                limits[instance, 1] = to_cut[last]
-        days = self.versions.limits.raised(self.days, limits.values(), fits.values())
+                limits[instance, 1] = instance.limits.to_cut(last)
+                new.append(limits[instance, 1])
+        days = self.versions.limits.tightened(self.days, limits.values(), fits.values(), new, fit)
         if days is None:
             return None
         return System(self.versions, days, masks, limits, fits)
 
     def days_from(self, day: int) -> Mapping[str, int]:
         """The earliest days none of which lies before a given one, or those from the first on."""
-        later = {date: max(day, known) for date, known in self.days.items()}
+        later = {date: max(day, known) for date, known in self.days.items() if date != FIXED}
         raised = self.versions.limits.raised(later, self.limits.values(), self.fits.values())
         return raised or self.days
 
