@@ -20,8 +20,8 @@ from click.testing import CliRunner
 
 import mannerly
 from mannerly.check import questions
-from mannerly.check.plan_states import States
 from mannerly.check.regions import Space
+from mannerly.check.states.states import States
 from mannerly.cli import commands
 from mannerly.errors import GuideError
 from mannerly.report.catalogue import CATALOGUE, GROUPS

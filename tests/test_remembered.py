@@ -189,8 +189,10 @@ def test_the_tree_of_what_has_not_changed_is_the_one_that_was_kept(
     first = tree(guide)
     assert first is not None and tree(guide) == first
     assert len(ordered) == 1
-    file = next(guide.glob("*.yml"))
-    file.write_text(file.read_text(encoding="utf-8") + "\n# changed\n", encoding="utf-8")
+    edit(guide, "There is time.", "There is time enough.")
+    assert tree(guide) == first
+    assert len(ordered) == 1
+    edit(guide, "at least 4 weeks since", "at least 5 weeks since")
     assert tree(guide) == first
     assert len(ordered) == 2
 
