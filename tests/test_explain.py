@@ -21,7 +21,7 @@ from click.testing import CliRunner
 import mannerly
 from mannerly.check import questions
 from mannerly.check.regions import Space
-from mannerly.check.states.states import States
+from mannerly.check.states import ground
 from mannerly.cli import commands
 from mannerly.errors import GuideError
 from mannerly.report.catalogue import CATALOGUE, GROUPS
@@ -53,7 +53,7 @@ def within(parts: int) -> Callable[[pytest.MonkeyPatch], None]:
 
 def plans_within(states: int) -> Callable[[pytest.MonkeyPatch], None]:
     def patch(monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr(States.__init__, "__defaults__", (states,))
+        monkeypatch.setattr(ground, "BUDGET", states)
 
     return patch
 
