@@ -4,12 +4,8 @@ from __future__ import annotations
 
 import datetime
 import shutil
-import subprocess
-import sys
-import threading
 from collections.abc import Callable, Collection, Iterator, Mapping
-from functools import cache, partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -19,9 +15,12 @@ from playwright.sync_api import BrowserContext, ConsoleMessage, Locator, Page, e
 import mannerly
 from mannerly.model.calendar import as_date
 from mannerly.model.guide import Date, Fact, Number, Scenario, Several, Value
+from sites import Server, build, served
 
 ROOT = Path(__file__).parent.parent
 NODE_MODULES = ROOT / "node_modules"
+AXE = NODE_MODULES / "axe-core" / "axe.min.js"
+WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 TODAY = datetime.datetime(2026, 3, 27, 10)  # a Friday
 
 #: Answers that lead to the first question of each kind, and to advice.
@@ -61,54 +60,23 @@ def scenarios() -> list[Scenario]:
 # The site
 
 
-class Server(ThreadingHTTPServer):
-    """Serves a folder, as any host of files would, and keeps what a log would hold."""
-
-    def __init__(self, folder: Path) -> None:
-        super().__init__(("127.0.0.1", 0), partial(_Handler, directory=str(folder)))
-        self.log: list[str] = []
-        self.url = f"http://127.0.0.1:{self.server_address[1]}"
-
-    def __enter__(self) -> Server:
-        threading.Thread(target=self.serve_forever, daemon=True).start()
-        return self
-
-    def __exit__(self, *problem: object) -> None:
-        self.shutdown()
-        self.server_close()
-
-
-class _Handler(SimpleHTTPRequestHandler):
-    """Logs what the common formats of logs hold of a page: the request, and who referred."""
-
-    server: Server
-
-    def log_request(self, code: object = "-", size: object = "-") -> None:
-        referred = self.headers.get("Referer", "-")
-        self.server.log.append(f"{self.requestline} {referred}")
-
-    def log_message(self, *args: object) -> None:
-        pass
-
-
 @pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The site, built as it is published."""
     folder = tmp_path_factory.mktemp("shipped") / "site"
-    command = [sys.executable, "-m", "mkdocs", "build", "--strict", "--site-dir", str(folder)]
-    subprocess.run(command, cwd=ROOT, check=True, capture_output=True)
+    build(ROOT, "--site-dir", str(folder))
     return folder
 
 
 @pytest.fixture(scope="session")
 def server(site: Path) -> Iterator[Server]:
-    with Server(site) as server:
+    with served(site) as server:
         yield server
 
 
 @pytest.fixture(scope="session")
 def base_url(server: Server) -> str:
-    return server.url
+    return server.url.removesuffix("/")
 
 
 def addresses(site: Path) -> list[str]:
@@ -153,10 +121,11 @@ def browser_context_args() -> dict[str, Any]:
 
 
 @pytest.fixture
-def watched(context: BrowserContext, base_url: str) -> Iterator[None]:
-    """Nothing is fetched from elsewhere, sent or kept, and no policy or script breaks."""
+def watched(context: BrowserContext, base_url: str, server: Server) -> Iterator[None]:
+    """Nothing is fetched from elsewhere, sent, logged or kept, and no policy or script breaks."""
     requests: list[str] = []
     complaints: list[str] = []
+    server.log.clear()
 
     def hear(message: ConsoleMessage) -> None:
         if message.type in ("error", "warning"):
@@ -169,6 +138,7 @@ def watched(context: BrowserContext, base_url: str) -> Iterator[None]:
     assert complaints == []
     assert {r for r in requests if not r.startswith(f"GET {base_url}/")} == set()
     assert [r for r in requests if "=" in r] == []
+    assert server.log and [line for line in server.log if "=" in line] == []
     state = context.storage_state()
     assert (state["cookies"], state["origins"]) == ([], [])
 

@@ -9,20 +9,19 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page
 
-from browser import NODE_MODULES, STATES, heading, kinds, plan, proceed, unfold
+from browser import AXE, STATES, WCAG, heading, kinds, plan, proceed, unfold
 
 pytestmark = pytest.mark.browser
 
 States = Callable[[], Iterator[tuple[str, Page]]]
 
-_AXE = (NODE_MODULES / "axe-core" / "axe.min.js").read_text()
-_RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+_RULES = [*WCAG, "best-practice"]
 
 
 def violations(page: Page) -> list[Any]:
     """What axe finds in the page as it is."""
     if not page.evaluate("'axe' in window"):
-        page.evaluate(_AXE)
+        page.evaluate(AXE.read_text())
     found: list[Any] = page.evaluate(
         """tags => axe.run({
             runOnly: tags,

@@ -27,7 +27,7 @@ from playwright.sync_api import (
 )
 
 import mannerly
-from browser import TODAY, Server, addresses, answer, fact_asked, guide, heading
+from browser import TODAY, addresses, answer, fact_asked, guide, heading
 from hostile import ALL, STRINGS, TURNING, yaml_text
 from hostile_guide import LOUD, HostileGuide, hostile_guide
 from mannerly.cli import commands
@@ -35,6 +35,7 @@ from mannerly.model.markup import is_safe_target
 from mannerly.pipeline import compile_folder
 from mannerly.report import render
 from mannerly.terminal.calendar_file import calendar_file
+from sites import served
 from test_ics import read, unescaped
 from test_keeping import CORD, KEY, file_of, names, take_in
 from test_other_calendars import by_ical_js, by_icalendar
@@ -344,18 +345,18 @@ def test_the_terminal_shows_hostile_texts_and_does_not_obey_them(
 def test_a_site_of_hostile_texts_runs_nothing_and_shows_them(
     browser: Browser, built: Built
 ) -> None:
-    with Server(built.site) as server:
+    with served(built.site) as server:
         context = browser.new_context(locale="en-GB")
-        with _unharmed(context, server.url):
+        with _unharmed(context, server.url.removesuffix("/")):
             page = context.new_page()
             page.clock.set_fixed_time(TODAY)
             for path in addresses(built.site):
                 # Of the pages of which there is one for each option, some.
                 if (number := re.search("[0-9]+", path)) and int(number[0]) % 19:
                     continue
-                page.goto(f"{server.url}/{path}")
+                page.goto(server.url + path)
                 assert page.locator("h1").count() >= 1, path
-            page.goto(f"{server.url}/advisor/#which=o0")
+            page.goto(f"{server.url}advisor/#which=o0")
             expect(page.locator(".behind")).to_be_visible()
             shown = page.evaluate(_SHOW, len(built.guide.texts))
             assert page.evaluate(_STRANGE, sorted(_TAGS)) == []

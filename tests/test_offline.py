@@ -15,9 +15,7 @@ from urllib.parse import unquote
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from in_browser import Server, browser_type_launch_args, build, served
-
-__all__ = ["browser_type_launch_args"]  # a fixture
+from sites import Server, build, served
 
 UNDER = "/some/where/"
 GUIDE = Path(__file__).parent / "guides" / "lent"

@@ -16,11 +16,10 @@ from urllib.parse import unquote, urldefrag, urljoin, urlsplit
 import pytest
 from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Response, WebError, expect
 
-from in_browser import AXE, WCAG, Server, browser_type_launch_args, build, served
+from browser import AXE, WCAG
 from mannerly.site.embed import insistent
 from mannerly.site.policy import policy
-
-__all__ = ["browser_type_launch_args"]  # a fixture
+from sites import Server, build, served
 
 TODAY = datetime.datetime(2026, 3, 26, 10)
 GIVEN = "back=no&thing=book&lent=2026-03-02"

@@ -12,10 +12,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from in_browser import Server, browser_type_launch_args, build, served
 from mannerly.site.direction import direction
-
-__all__ = ["browser_type_launch_args"]  # a fixture
+from sites import Server, build, served
 
 GUIDE = Path(__file__).parent / "guides" / "arabic"
 STATES = {

@@ -8,7 +8,7 @@ from urllib.parse import urljoin
 import pytest
 from playwright.sync_api import Page, expect
 
-from in_browser import AXE
+from browser import AXE
 
 pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("watched")]
 

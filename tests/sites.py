@@ -1,9 +1,8 @@
-"""Sites of small guides, served for a browser."""
+"""Sites that are built and served for a browser."""
 
 from __future__ import annotations
 
 import os
-import shutil
 import subprocess
 import sys
 import threading
@@ -12,23 +11,6 @@ from contextlib import contextmanager
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import Any
-
-import pytest
-
-ROOT = Path(__file__).parent.parent
-AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
-WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
-
-
-@pytest.fixture(scope="session")
-def browser_type_launch_args() -> dict[str, Any]:
-    """How the browser is started; pytest-playwright asks for it."""
-    options = (
-        "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run "
-        "--disable-background-networking --disable-component-update --disable-sync"
-    )
-    return {"executable_path": shutil.which("chromium"), "args": options.split()}
 
 
 def build(project: Path, *arguments: str) -> None:
@@ -42,7 +24,11 @@ def build(project: Path, *arguments: str) -> None:
 
 
 class Server(ThreadingHTTPServer):
-    """Serves a folder below a path, notes what it is asked for, and can fail."""
+    """Serves a folder below a path, notes what it is asked for, and can fail.
+
+    Its ``url`` ends with a slash. ``log`` holds what the common formats of logs hold of a page:
+    the request, and who referred.
+    """
 
     daemon_threads = True
 
@@ -51,6 +37,7 @@ class Server(ThreadingHTTPServer):
         self.folder = folder
         self.under = under
         self.asked: list[str] = []
+        self.log: list[str] = []
         self.answers = True  # or closes every connection
         self.status: int | None = None  # of every answer
         self._free = threading.Event()
@@ -89,6 +76,9 @@ class _Handler(SimpleHTTPRequestHandler):
     def end_headers(self) -> None:
         self.send_header("Cache-Control", "no-cache")
         super().end_headers()
+
+    def log_request(self, code: object = "-", size: object = "-") -> None:
+        self.server.log.append(f"{self.requestline} {self.headers.get('Referer', '-')}")
 
     def log_message(self, *args: object) -> None:
         pass
