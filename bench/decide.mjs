@@ -2,16 +2,18 @@
  * Times single decisions in Node, ours beside others' on the same rules: `node bench/decide.mjs
  * PEERS < task.json`, where PEERS is a folder into which bench/package.json was installed. Only
  * `bench/decide.py` calls it. Peers that are not installed are left out. All are compiled
- * beforehand where they can be, and have to agree before any is timed.
+ * beforehand where they can be, and have to agree before any is timed. Each works in a thread of its
+ * own, which is ended when it has not decided all cases once in time.
  */
 
+import { once } from "node:events";
 import { createRequire } from "node:module";
 import { json } from "node:stream/consumers";
 import { pathToFileURL } from "node:url";
+import { isMainThread, parentPort, Worker, workerData } from "node:worker_threads";
 
-const { guide: compiled, model, rules, today, cases, rounds, milliseconds } = await json(
-  process.stdin,
-);
+const task = isMainThread ? await json(process.stdin) : workerData.task;
+const { guide: compiled, model, rules, today, cases, rounds, milliseconds, limit } = task;
 const advisor = new URL("../site_templates/theme/advisor/", import.meta.url);
 const { standing, view } = await import(new URL("evaluate.js", advisor));
 const { readGuide } = await import(new URL("guide.js", advisor));
@@ -100,22 +102,58 @@ async function rate({ decide, given }) {
   return (1000 * done) / passed;
 }
 
-const ready = {};
-for (const [name, make] of Object.entries(engines)) {
+/** A thread: decides all cases once, and then is timed whenever it is told to. */
+async function work(name) {
+  const { prepare = (answers) => answers, decide } = await engines[name]();
+  const given = cases.map(prepare);
+  const acts = [];
+  for (const one of given) acts.push(await decide(one));
+  parentPort.on("message", async () => parentPort.postMessage(await rate({ decide, given })));
+  parentPort.postMessage(acts);
+}
+
+/** What a thread says next; null where it does not in time. */
+async function said(worker) {
+  const controller = new AbortController();
+  const timer = setTimeout(() => controller.abort(), 1000 * limit);
   try {
-    const { prepare = (answers) => answers, decide } = await make();
-    ready[name] = { decide, given: cases.map(prepare), rates: [] };
+    return (await once(worker, "message", controller))[0];
   } catch (error) {
-    if (error.code !== "MODULE_NOT_FOUND") throw error;
+    if (error.name === "AbortError") return null;
+    throw error;
+  } finally {
+    clearTimeout(timer);
   }
 }
-const acts = {};
-for (const [name, { decide, given }] of Object.entries(ready)) {
-  acts[name] = [];
-  for (const one of given) acts[name].push(await decide(one));
+
+async function compare() {
+  const ready = {};
+  const found = { acts: {}, rates: {}, late: [] };
+  for (const name of Object.keys(engines)) {
+    const worker = new Worker(new URL(import.meta.url), {
+      argv: process.argv.slice(2),
+      workerData: { task, name },
+    });
+    try {
+      const acts = await said(worker);
+      if (acts) {
+        [ready[name], found.acts[name], found.rates[name]] = [worker, acts, []];
+        continue;
+      }
+      found.late.push(name);
+    } catch (error) {
+      if (error.code !== "MODULE_NOT_FOUND") throw error;
+    }
+    await worker.terminate();
+  }
+  for (let round = 0; round < rounds; round++) {
+    for (const [name, worker] of Object.entries(ready)) {
+      worker.postMessage("round");
+      found.rates[name].push((await once(worker, "message"))[0]);
+    }
+  }
+  for (const worker of Object.values(ready)) await worker.terminate();
+  console.log(JSON.stringify(found));
 }
-for (let round = 0; round < rounds; round++) {
-  for (const engine of Object.values(ready)) engine.rates.push(await rate(engine));
-}
-const rates = Object.fromEntries(Object.entries(ready).map(([name, { rates }]) => [name, rates]));
-console.log(JSON.stringify({ acts, rates }));
+
+await (isMainThread ? compare() : work(workerData.name));

@@ -37,8 +37,11 @@ Decide = Callable[[Answers], Any]
 TODAY = datetime.date(2026, 3, 27)
 NODE = Path(__file__).with_name("decide.mjs")
 
-#: With 10,000 rules, a run of all engines for Node takes more than minutes.
-MOST_IN_NODE = 1000
+#: With more rules there are fewer cases, as some engines take seconds for each.
+MANY = 1000
+
+#: So many seconds an engine for Node may take to get ready and decide each case once.
+LIMIT = 60
 
 #: How long a round of one engine takes.
 MILLISECONDS = 30
@@ -48,7 +51,7 @@ def situations(guide: Synthetic, dice: random.Random) -> list[dict[str, Any]]:
     """Whole situations, each fact's value drawn alike; fewer for many rules, for slow engines."""
     return [
         {axis.fact: _answer(axis, dice.choice(axis.cells)) for axis in guide.axes}
-        for _ in range(500 if len(guide.rules) <= MOST_IN_NODE else 20)
+        for _ in range(500 if len(guide.rules) <= MANY else 20)
     ]
 
 
@@ -181,7 +184,7 @@ def rate(decide: Decide, cases: Sequence[Answers]) -> float:
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """An engine's rates, round by round."""
+    """An engine's rates, round by round; none where it was not ready in time."""
 
     name: str
     rates: Sequence[float]
@@ -226,6 +229,7 @@ def in_node(
         "cases": cases,
         "rounds": rounds,
         "milliseconds": MILLISECONDS,
+        "limit": LIMIT,
     }
     done = subprocess.run(
         ["node", NODE, peers.resolve()],
@@ -233,7 +237,8 @@ def in_node(
     )  # fmt: skip
     found = json.loads(done.stdout)
     _agree(found["acts"])
-    return [Measured(*pair) for pair in found["rates"].items()]
+    late = [Measured(name, ()) for name in found["late"]]
+    return [*(Measured(*pair) for pair in found["rates"].items()), *late]
 
 
 def _limit(axis: Any, cells: Sequence[Any]) -> dict[str, Any]:
@@ -253,6 +258,9 @@ def told(rules: int, language: str, measured: Sequence[Measured]) -> Iterator[st
     """The rows of the table; the ratios are those of each round."""
     ours = measured[0].rates
     for one in measured:
+        if not one.rates:
+            yield f"| {rules:,} | {language} | {one.name} | not ready in {LIMIT} s | |"
+            continue
         ratio = statistics.median(a / b for a, b in zip(ours, one.rates, strict=True))
         rate = statistics.median(one.rates)
         times = f"{ratio:,.{1 + (ratio < 1)}f}"
@@ -267,7 +275,7 @@ def compare(rules: int, rounds: int, seed: int, peers: Path | None) -> None:
         cases = situations(guide, random.Random(seed))
         for row in told(rules, "Python", in_python(guide, folder, cases, rounds)):
             print(row, flush=True)
-        if peers is not None and rules <= MOST_IN_NODE:
+        if peers is not None:
             for row in told(rules, "Node", in_node(guide, folder, cases, rounds, peers)):
                 print(row, flush=True)
 

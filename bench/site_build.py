@@ -20,7 +20,7 @@ from bench.synthetic import write
 from mannerly.pipeline import compile_folder
 from mannerly.site.pages import GuidePages
 
-_OURS = """
+OURS = """
 site_name: A synthetic guide
 docs_dir: rules
 theme: mannerly
@@ -51,7 +51,7 @@ def prepare(folder: Path, rules: int, theme: str) -> int:
         path.parent.mkdir(parents=True, exist_ok=True)
         # The front matter stays, but plain MkDocs has no template for the questionnaire.
         path.write_text(page.markdown.replace("\ntemplate: advisor.html\n", "\n", 1))
-    (folder / "ours.yml").write_text(_OURS)
+    (folder / "ours.yml").write_text(OURS)
     (folder / "plain.yml").write_text(_PLAIN.format(theme=theme))
     return len(pages)
 

@@ -48,8 +48,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 @pytest.fixture(scope="session", autouse=True)
 def own_cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """Nothing that was kept before has a part in what is tested."""
+    """Nothing that was kept before, or is set outside, has a part in what is tested."""
     with pytest.MonkeyPatch.context() as patch:
+        patch.delenv("SITE_URL", raising=False)
         patch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.mktemp("cache")))
         yield
 

@@ -7,8 +7,10 @@ from collections.abc import Iterator
 from html.parser import HTMLParser
 from pathlib import Path
 
+from markdown import Markdown
+
 from mannerly.model.guide import Choice, Model, Several, Text
-from mannerly.site.markdown import render_text
+from mannerly.site.markdown import GuideMarkdown, Quote, render_text
 
 RULES = Path(__file__).parent.parent / "rules"
 
@@ -23,6 +25,20 @@ def chapters() -> dict[str, str]:
         text = _FRONT.sub("", path.read_text(encoding="utf-8"))
         found[path.relative_to(RULES).as_posix()] = prose(_QUOTE.sub("", text))
     return found
+
+
+def paragraphs(path: str) -> list[str]:
+    """The running prose of a chapter, each paragraph ending as a sentence.
+
+    Headings, lists and tables are none, nor is what is quoted from the rules.
+    """
+    text = _FRONT.sub("", (RULES / path).read_text(encoding="utf-8"))
+    without_quotes = GuideMarkdown(lambda _kind, _id: Quote("", "#", ""))
+    reader = _Paragraphs()
+    reader.feed(Markdown(extensions=["tables", without_quotes]).convert(text))
+    reader.close()
+    found = (" ".join(p.replace("()", "").split()).rstrip(":") for p in reader.paragraphs)
+    return [p if p.endswith((".", "!", "?", "…")) else f"{p}." for p in found if p]
 
 
 def acts(model: Model) -> dict[str, str]:
@@ -94,3 +110,27 @@ class _Blocks(HTMLParser):
 
     def handle_data(self, data: str) -> None:
         self.blocks[-1] += data
+
+
+class _Paragraphs(HTMLParser):
+    _NO_PROSE = frozenset("li td th blockquote".split())
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.paragraphs: list[str] = []
+        self._inside = 0
+        self._reading = False
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self._inside += tag in self._NO_PROSE
+        if tag == "p" and not self._inside:
+            self._reading = True
+            self.paragraphs.append("")
+
+    def handle_endtag(self, tag: str) -> None:
+        self._inside -= tag in self._NO_PROSE
+        self._reading = self._reading and tag != "p"
+
+    def handle_data(self, data: str) -> None:
+        if self._reading:
+            self.paragraphs[-1] += data

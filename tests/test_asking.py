@@ -10,13 +10,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from browser import STATES, TODAY, WAITING, guide, heading, proceed, typed
+from browser import ROOT, STATES, TODAY, WAITING, guide, heading, proceed, typed
 from in_node import RULES, Case, as_case, in_browser, in_browsers, load
 from mannerly.advise.guide import Guide
 from mannerly.model.guide import Choice
 from mannerly.table.build import build_table
 from mannerly.table.evaluate import Evaluator
 from strategies import examples, situations, small_guides
+
+DATES = ROOT / "site_templates" / "theme" / "advisor" / "dates.js"
 
 
 def assert_never_more(left: list[int | None]) -> None:
@@ -201,6 +203,12 @@ SAID = [
 ]
 
 
+def with_dates(page: Page) -> Page:
+    """A page that the module of dates can be loaded into, which is shipped as part of another."""
+    page.route("**/dates.js", lambda route: route.fulfill(path=DATES))
+    return page
+
+
 @pytest.mark.browser
 def test_days_are_understood_as_each_language_says_them(ask: Callable[..., Page]) -> None:
     read = """async ([today, said]) => {
@@ -210,7 +218,7 @@ def test_days_are_understood_as_each_language_says_them(ask: Callable[..., Page]
             return day === null ? null : iso(day);
         });
     }"""
-    found = ask().evaluate(read, [TODAY.date().isoformat(), SAID])
+    found = with_dates(ask()).evaluate(read, [TODAY.date().isoformat(), SAID])
     assert found == [day for _, _, day in SAID]
 
 
@@ -224,7 +232,7 @@ def test_dates_are_of_this_calendar_whatever_the_readers_own_is(ask: Callable[..
             fieldOrder(locale).toSorted(),
         ]);
     }"""
-    for words, fields in ask().evaluate(write, ["2026-03-16", locales]):
+    for words, fields in with_dates(ask()).evaluate(write, ["2026-03-16", locales]):
         assert {"16", "2026"} <= set(re.findall(r"\d+", words)), words
         assert fields == ["day", "month", "year"]
 

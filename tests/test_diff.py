@@ -11,6 +11,7 @@ import pytest
 from hypothesis import assume, given, note
 from hypothesis import strategies as st
 
+from edits import GOLDEN, compared
 from mannerly.diff.compare import compare
 from mannerly.diff.rename import Renaming
 from mannerly.diff.result import Comparison, Kind
@@ -38,7 +39,6 @@ from mannerly.model.guide import (
 from mannerly.model.interpreter import _allowed as allowed
 from mannerly.model.interpreter import facts_in, holds, interpret, possible, value_of
 from mannerly.table.evaluate import Evaluator
-from small_guide import resolved
 from strategies import (
     NOWHERE,
     examples,
@@ -415,30 +415,10 @@ def test_within_too_small_a_budget_nothing_is_called_the_same(
 
 # What editors read
 
-GOLDEN = Path(__file__).parent / "golden" / "diff"
-GUIDE = (GOLDEN / "guide.yml").read_text()
 
-
-def edited(edits: str) -> str:
-    """The guide with ``before => after`` put in, for each part between lines of ``=``."""
-    text = GUIDE
-    for edit in edits.rstrip("\n").split("\n=====\n"):
-        before, _, after = edit.partition(" => ")
-        assert before in text, before
-        text = text.replace(before, after, 1)
-    return text
-
-
-def compared(edits: str) -> Comparison:
-    """The guide beside the edited one."""
-    models = [resolved({"guide.yml": text}) for text in (GUIDE, edited(edits))]
-    (old, wrong), (new, also_wrong) = models
-    assert old is not None, wrong
-    assert new is not None, also_wrong
-    return compare(old, new)
-
-
-@pytest.mark.parametrize("path", sorted(GOLDEN.glob("*.txt")), ids=lambda path: path.stem)
+@pytest.mark.parametrize(
+    "path", sorted((GOLDEN / "diff").glob("*.txt")), ids=lambda path: path.stem
+)
 def test_differences_are_told_as_an_editor_would_tell_them(
     path: Path, check_golden: Callable[[Path, Callable[[str], str]], None]
 ) -> None:

@@ -11,9 +11,10 @@ from pathlib import Path
 
 import pytest
 
+from mannerly.git import GitError
 from mannerly.problems import Problems
 from mannerly.syntax.files import read_folder
-from mannerly.syntax.revision import RevisionError, read_revision
+from mannerly.syntax.revision import read_revision
 
 GUIDE = Path(__file__).parent / "golden" / "diff"
 TEXT = (GUIDE / "guide.yml").read_text()
@@ -181,7 +182,7 @@ def test_without_git_a_revision_is_refused(
     repository: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("PATH", "")
-    with pytest.raises(RevisionError, match="Git does not start"):
+    with pytest.raises(GitError, match="Git does not start"):
         read_revision("one", Problems())
 
 

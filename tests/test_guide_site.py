@@ -10,6 +10,9 @@ from urllib.parse import unquote, urljoin, urlsplit
 
 import pytest
 
+from guide_texts import RULES
+from in_browser import build
+
 #: What somebody who only reads looks for, and what a heading says where it stands.
 ANSWERS = {
     "how long to wait": r"\bhow long|wait",
@@ -107,3 +110,28 @@ def test_every_page_describes_itself_to_search_engines_and_to_those_who_share_it
         assert page.meta["og:description"] == page.meta["description"], address
         assert page.meta["og:title"], address
         assert page.meta["twitter:card"] == "summary", address  # no address, so no picture
+
+
+def test_the_list_of_rules_says_of_each_what_it_advises(site: Path) -> None:
+    page = (site / "rules" / "index.html").read_text()
+    said = re.findall(r'<li><a href="../rule/[\w-]+/">[^<]+</a>(.*?)</li>', page)
+    assert len(said) == len(list((site / "rule").iterdir()))
+    assert all(re.match(": |, besides: |, to leave alone: ", words) for words in said)
+
+
+def test_where_it_is_published_every_address_is_whole(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SITE_URL", "https://example.org/guide")
+    site = tmp_path / "site"
+    build(RULES.parent, "--site-dir", str(site))
+    home = "https://example.org/guide/"
+    places = re.findall("<loc>(.*?)</loc>", (site / "sitemap.xml").read_text())
+    assert {home, f"{home}waiting/"} <= set(places)
+    links = re.findall('href="(.*?)"', (site / "changes.xml").read_text())
+    assert {f"{home}changes.xml", home, f"{home}changes/"} == set(links)
+    assert all(place.startswith(home) for place in (*places, *links))
+    page = _Page((site / "waiting" / "index.html").read_text())
+    assert page.meta["og:url"] == f"{home}waiting/"
+    assert page.meta["og:image"] == f"{home}card.png" and (site / "card.png").is_file()
+    assert page.meta["twitter:card"] == "summary_large_image"

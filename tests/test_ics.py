@@ -169,7 +169,7 @@ def test_other_programs_read_the_same_events() -> None:
 
 
 HOSTILE = (
-    "back\\slash; semi, comma \\n",
+    "back\\slash; semi, comma \\n \\N \\\\N",
     "lines\nand\r\nmore\rof\x0bthem\x1c\u2028\u0085end",
     "x\r\nEND:VEVENT\r\nBEGIN:VEVENT\r\nUID:evil",
     "\u202eüß漢字🙂" * 40,

@@ -287,6 +287,21 @@ def test_answers_of_a_file_are_only_answers(visit: Open) -> None:
     assert page.locator("#mannerly-advisor").locator("svg, b").count() == 0
 
 
+def test_the_list_says_which_were_answered_for_other_rules(visit: Open) -> None:
+    page = visit()
+    for version, id in (("0.9.0", "k1"), (guide().model.version, "k2"), ("99.0.0", "k3")):
+        answers = f"#news=nothing&~v={version}"
+        take_in(page, file_of({"id": id, "name": f"For {version}", "answers": answers}))
+        expect(names(page).filter(has_text=f"For {version}")).to_have_count(1)
+    notes = page.locator(".shelf li small")
+    expect(notes).to_have_text(
+        [
+            "The rules have changed since.",
+            "These answers were given for another version of the rules.",
+        ]
+    )
+
+
 @pytest.mark.parametrize(
     "fault",
     [

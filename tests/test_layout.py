@@ -15,9 +15,9 @@ PACKAGE = CHECKOUT / "generator" / "mannerly"
 #: The parts of the package, each of which imports only those before it.
 ORDER = tuple(
     (
-        "problems resources phrases write_file report errors syntax format model table tree plan "
-        "check remembered diff voices advise stats export pipeline site theme new_guide terminal "
-        "lsp cli __main__"
+        "problems resources phrases write_file git report errors syntax format model table tree "
+        "plan check remembered diff voices advise stats export pipeline site theme release "
+        "new_guide terminal lsp cli __main__"
     ).split()
 )
 

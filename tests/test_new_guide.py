@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime
+import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -23,9 +25,14 @@ def made(folder: Path, host: Host = "github", title: str = "Invitations") -> Pat
     return folder
 
 
-def run(folder: Path, *command: str) -> subprocess.CompletedProcess[str]:
+def run(folder: Path, *command: str, **environment: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [sys.executable, "-m", *command], cwd=folder, capture_output=True, text=True, check=False
+        [sys.executable, "-m", *command],
+        cwd=folder,
+        env={**os.environ, **environment},
+        capture_output=True,
+        text=True,
+        check=False,
     )
 
 
@@ -85,6 +92,17 @@ def test_the_hosts_own_schemas_accept_what_is_written_for_them(
     assert checked.returncode == 0, checked.stdout + checked.stderr
 
 
+def test_actionlint_finds_nothing_in_the_workflows(tmp_path: Path) -> None:
+    folder = made(tmp_path / "guide") / ".github" / "workflows"
+    files = sorted(folder.iterdir())
+    (folder / "wrong.yml").write_text(files[0].read_text().replace("ubuntu-latest", "ubuntu-late"))
+    program = Path(__file__).parent / "js" / "lint_workflows.mjs"
+    command = ["node", str(program), *map(str, [*files, folder / "wrong.yml"])]
+    found = json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
+    assert [one for one in found if not one["file"].endswith("wrong.yml")] == []
+    assert [one["kind"] for one in found] == ["runner-label"]
+
+
 def test_what_a_pull_request_runs_tells_what_it_changes(tmp_path: Path) -> None:
     folder = made(tmp_path / "guide")
     before = commit(folder, "A guide")
@@ -110,6 +128,43 @@ def test_what_a_pull_request_runs_tells_what_it_changes(tmp_path: Path) -> None:
         assert done.returncode == 0, done.stdout + done.stderr
     assert "a-week-at-most" in summary.read_text()
     assert (folder / "site" / "index.html").is_file()
+    uploaded = [
+        step["with"]["path"]
+        for step in workflow["jobs"]["check"]["steps"]
+        if "upload-artifact" in step.get("uses", "")
+    ]
+    assert uploaded == ["site", "book.html"]
+    assert all((folder / path).exists() for path in uploaded)
+    status = ["git", "status", "--porcelain"]
+    left = subprocess.run(status, cwd=folder, capture_output=True, text=True, check=True)
+    assert left.stdout == ""  # what is made is not committed by mistake
+
+
+def test_what_publishes_it_says_where(tmp_path: Path) -> None:
+    github, gitlab = made(tmp_path / "github"), made(tmp_path / "gitlab", "gitlab")
+    workflow = yaml.safe_load((github / ".github" / "workflows" / "publish.yml").read_text())
+    steps = workflow["jobs"]["build"]["steps"]
+    (build,) = (at for at, step in enumerate(steps) if "mkdocs" in step.get("run", ""))
+    (asks,) = (at for at, step in enumerate(steps) if "/configure-pages@" in step.get("uses", ""))
+    assert asks < build
+    told = steps[build]["env"]["SITE_URL"]
+    assert told == f"${{{{ steps.{steps[asks]['id']}.outputs.base_url }}}}"
+    pages = yaml.safe_load((gitlab / ".gitlab-ci.yml").read_text())["pages"]
+    assert pages["variables"]["SITE_URL"] == "$CI_PAGES_URL"
+
+
+@pytest.mark.parametrize("address", ["https://example.org/guide", ""])
+def test_addresses_are_whole_where_it_is_published(tmp_path: Path, address: str) -> None:
+    folder = made(tmp_path / "guide")
+    assert run(folder, "mkdocs", "build", "--strict", SITE_URL=address).returncode == 0
+    found = re.findall("<loc>(.*?)</loc>", (folder / "site" / "sitemap.xml").read_text())
+    home = (folder / "site" / "index.html").read_text()
+    picture = f'<meta property="og:image" content="{address}/card.png">'
+    if address:
+        assert f"{address}/advisor/" in found
+        assert all(place.startswith(f"{address}/") for place in found)
+    assert (picture in home) == bool(address)
+    assert ("og:image" in home) == bool(address)
 
 
 def commit(folder: Path, message: str) -> str:

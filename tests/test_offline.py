@@ -313,7 +313,13 @@ def test_what_is_kept_is_there(project: Project) -> None:
         for file in files:
             path = project.site / unquote(file)
             assert (path / "index.html" if path.is_dir() else path).is_file(), file
-        wanted = {"./", "guide.json", "advisor/advisor.js", "advisor/plan.js", "css/mannerly.css"}
+        wanted = {
+            "./",
+            "guide.json",
+            "advisor/advisor.js",
+            "advisor/advisor.css",
+            "css/mannerly.css",
+        }
         wanted |= {"advisor/", "acts/", "act/ask/"} if folders else {"advisor.html"}
         assert wanted <= set(files)
 

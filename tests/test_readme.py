@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 import subprocess
 import sys
@@ -11,57 +10,32 @@ from pathlib import Path
 
 import pytest
 
-README = (Path(__file__).resolve().parent.parent / "README.md").read_text(encoding="utf-8")
-BLOCKS = re.findall(r'^```(\w+)(?: title="(.+?)")?\n(.*?)^```$', README, re.MULTILINE | re.DOTALL)
+from documents import CHECKOUT, blocks, commands, document, run
 
-
-def blocks(language: str) -> list[tuple[str, str]]:
-    """The titles and texts of the code blocks in a language."""
-    return [(title, text) for name, title, text in BLOCKS if name == language]
+README = document("README.md")
 
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder that holds the files that the README shows."""
     folder = tmp_path_factory.mktemp("readme")
-    for title, text in blocks("yaml"):
-        (folder / title).parent.mkdir(parents=True, exist_ok=True)
-        (folder / title).write_text(text, encoding="utf-8")
+    for block in blocks(README, "yaml"):
+        (folder / block.title).parent.mkdir(parents=True, exist_ok=True)
+        (folder / block.title).write_text(block.text, encoding="utf-8")
     return folder
 
 
 def test_the_python_example_runs(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(folder)
-    [(_, program)] = blocks("python")
-    program = "\n" * README.partition(program)[0].count("\n") + program  # right lines in errors
+    [block] = blocks(README, "python")
+    program = "\n" * README.partition(block.text)[0].count("\n") + block.text
     exec(compile(program, "README.md", "exec"), {"__name__": "readme"})
 
 
 def test_the_commands_print_what_is_shown(folder: Path) -> None:
-    programs = Path(sys.executable).parent
-    environment = os.environ | {
-        "PATH": f"{programs}{os.pathsep}{os.environ['PATH']}",
-        "COLUMNS": "80",
-        "PYTHONUTF8": "1",
-    }
-    for _, block in blocks("console"):
-        for command in re.split(r"^\$ ", block, flags=re.MULTILINE)[1:]:
-            line, _, expected = command.partition("\n")
-            typed = re.findall(r"^> (.*)$", expected, re.MULTILINE)
-            done = subprocess.run(
-                line,
-                shell=True,
-                cwd=folder,
-                env=environment,
-                input="\n".join([*typed, ""]) if typed else "",
-                stdout=subprocess.PIPE,
-                stderr=subprocess.STDOUT,
-                text=True,
-                encoding="utf-8",
-                timeout=120,
-                check=False,
-            )
-            assert done.stdout.strip() == expected.strip(), line
+    for block in blocks(README, "console"):
+        for command in commands(block):
+            run(command, folder)
 
 
 def test_the_keys_of_the_json_are_those_in_the_table(folder: Path) -> None:
@@ -83,4 +57,4 @@ def test_the_keys_of_the_json_are_those_in_the_table(folder: Path) -> None:
 
 @pytest.mark.parametrize("target", re.findall(r"\]\((?!https?:)([^)#]+)", README))
 def test_links_lead_to_files_that_are_there(target: str) -> None:
-    assert (Path(__file__).resolve().parent.parent / target).exists()
+    assert (CHECKOUT / target).exists()

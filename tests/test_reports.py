@@ -32,11 +32,11 @@ WITNESS = Witness(datetime.date(2026, 3, 27), (("How so?", "Through an agency"),
 
 @pytest.fixture
 def warning(monkeypatch: pytest.MonkeyPatch) -> Problem:
-    """A warning with a witness, of a code of its own."""
+    """A warning with a witness, in words of its own."""
     words = Words("warning", "a title: with, marks", lambda d: f"Say {d['what']}.", "mend it.")
-    monkeypatch.setitem(catalogue.CATALOGUE, "test-warning", words)
+    monkeypatch.setitem(catalogue.CATALOGUE, "unused-fact", words)
     place = Place("rules/a, b.yml", 1, 1, 2, 4)
-    return Problem("test-warning", place, {"what": "100%\nof it", "witness": WITNESS})
+    return Problem("unused-fact", place, {"what": "100%\nof it", "witness": WITNESS})
 
 
 def test_text_shows_the_line_the_place_and_what_to_do(warning: Problem) -> None:
@@ -57,7 +57,7 @@ error[yaml-duplicate]: The key "wait" stands here a second time.
   |   ^^^^
 help: keep one of the two, or give one of them another name.
 
-warning[test-warning]: Say 100% of it.
+warning[unused-fact]: Say 100% of it.
  --> rules/a, b.yml:1:1
   |
 1 | first line
@@ -179,7 +179,12 @@ def test_sarif_places_and_rules_refer_to_each_other(warning: Problem) -> None:
     (run,) = log["runs"]
     assert run["columnKind"] == "unicodeCodePoints"
     rules = run["tool"]["driver"]["rules"]
-    assert [rule["id"] for rule in rules] == ["folder-missing", "test-warning", "yaml-duplicate"]
+    assert [rule["id"] for rule in rules] == ["folder-missing", "unused-fact", "yaml-duplicate"]
+    duplicate = rules[2]
+    assert duplicate["fullDescription"]["text"].startswith("The same key stands twice among keys")
+    assert "## What to do\n\nKeep one of the two" in duplicate["help"]["markdown"]
+    assert "What to do\n\nKeep one of the two" in duplicate["help"]["text"]
+    assert "](" not in duplicate["help"]["markdown"]
     results = run["results"]
     assert [rules[result["ruleIndex"]]["id"] for result in results] == [
         problem.code for problem in problems

@@ -8,9 +8,10 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
-from browser import WAITING, heading
+from browser import WAITING, answer, fact_asked, guide, heading
 from in_node import RULES, load
 from mannerly.export.compiled import as_json, compiled
+from mannerly.model.guide import Choice
 from mannerly.site.markdown import render_text
 
 pytestmark = pytest.mark.browser
@@ -66,6 +67,34 @@ def test_a_link_of_another_version_says_so_and_leads_to_what_changed(
     expect(page).to_have_url(re.compile("/changes/$"))
 
 
+@pytest.mark.parametrize(("version", "since"), [("0.9.0", True), ("0.10", True), ("99.0.0", False)])
+def test_rules_have_changed_since_only_where_the_other_version_came_before(
+    ask: Callable[..., Page], version: str, since: bool
+) -> None:
+    note = ask(f"{ANSWERS}&~v={version}").locator(".changed")
+    expect(note).to_contain_text(f"this is what version {load(RULES).model.version} says")
+    assert ("have changed since" in note.inner_text()) == since
+    assert ("for another version" in note.inner_text()) != since
+
+
+def test_the_note_of_another_version_stays_until_one_starts_again(
+    ask: Callable[..., Page],
+) -> None:
+    page = ask("news=nothing&~v=0.9.0")
+    note = page.locator(".changed")
+    asked = fact_asked(page)
+    assert isinstance(asked.type, Choice)
+    answer(page, asked, next(iter(asked.type.options)))
+    expect(heading(page)).not_to_have_text(asked.ask)
+    expect(note).to_contain_text("The rules have changed since")
+    page.get_by_role("link", name="Change: ").first.click()
+    expect(heading(page)).to_have_text(guide().model.facts["news"].ask)
+    expect(note).to_be_visible()
+    page.get_by_role("link", name="Start again").click()
+    expect(note).to_have_count(0)
+    assert "~v" not in page.url
+
+
 @pytest.mark.parametrize(
     "version",
     ["9" * 9_000, "%", "%00", "%E2%80%AE", "<img src=x onerror=alert(1)>", "1.0.0&~v=2.0.0"],
@@ -77,8 +106,11 @@ def test_a_strange_version_is_another_one_and_is_not_repeated(
     page = ask(f"{ANSWERS}&~v={version}")
     mine = load(RULES).model.version
     texts = compiled(load(RULES), render_text)["phrases"]
-    said = texts["rules-changed"].replace("{version}", mine) + texts["what-changed"]
-    expect(page.locator(".changed")).to_have_text(said)
+    said = {
+        texts[id].replace("{version}", mine) + texts["what-changed"]
+        for id in ("rules-changed", "rules-differ")
+    }
+    assert page.locator(".changed").text_content() in said
     assert page.locator("#mannerly-advisor img").count() == 0
     copy(page)
     assert page.get_by_label("The link").input_value().endswith(f"&thanks=yes&~v={mine}")

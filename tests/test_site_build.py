@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import re
 import shutil
-import socket
 import subprocess
 import sys
-import time
-import urllib.error
-import urllib.request
 import zipfile
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
+
+from previews import serving
 
 _HERE = Path(__file__).parent
 _GOOD = "over: [wait-first]"
@@ -184,14 +181,27 @@ def test_builds_are_the_same_byte_for_byte(project: Project) -> None:
     assert project.files() == first
 
 
-def test_pages_link_to_the_line_they_are_made_from(project: Project) -> None:
-    project.configure(
-        _CONFIG + "repo_url: https://example.org/us/lunch\nedit_uri: blob/main/guide/\n"
-    )
-    project.build()
-    line = 1 + project.rules.read_text().splitlines().index("  - rule: thank-them")
-    page = (project.site / "rule/thank-them/index.html").read_text()
-    assert f'href="https://example.org/us/lunch/blob/main/guide/lunch.yml#L{line}"' in page
+def test_two_folders_give_the_same_bytes(built: Project, project: Project) -> None:
+    project.build("--strict")
+    assert project.files() == built.files()
+
+
+def test_the_digests_are_those_of_all_files(built: Project) -> None:
+    files = built.files()
+    listed = dict(line.split("  ")[::-1] for line in files["sha256sums.txt"].decode().splitlines())
+    assert listed == {
+        path: hashlib.sha256(content).hexdigest()
+        for path, content in files.items()
+        if path != "sha256sums.txt"
+    }
+
+
+def test_every_page_says_which_version_it_is_of_and_what_changed(built: Project) -> None:
+    for path, content in built.files().items():
+        if path.endswith(".html"):
+            text = content.decode()
+            assert "Lunch, version 2.1.0 of Friday 27 March 2026." in text, path
+            assert re.search(r'href="(\S*changes|\.)/">What changed</a></p>', text), path
 
 
 def test_rules_may_lie_outside_of_the_chapters(project: Project) -> None:
@@ -290,54 +300,6 @@ def test_files_outside_of_the_folder_are_not_published(project: Project, tmp_pat
     assert "plain.txt" not in (project.files() if project.site.exists() else {})
 
 
-class Preview:
-    """A running ``mkdocs serve``."""
-
-    def __init__(self, process: subprocess.Popen[bytes], address: str) -> None:
-        self.process = process
-        self.address = address
-
-    def get(self, path: str) -> tuple[int, str]:
-        try:
-            with urllib.request.urlopen(self.address + path, timeout=30) as answer:
-                return answer.status, answer.read().decode()
-        except urllib.error.HTTPError as error:
-            return error.code, error.read().decode()
-
-    def wait_for(self, path: str, holds: Callable[[str], bool]) -> str:
-        """The page once it is as expected; the preview needs a moment to notice and to build."""
-        end = time.monotonic() + 60
-        page = ""
-        while time.monotonic() < end:
-            assert self.process.poll() is None, "the preview ended"
-            try:
-                page = self.get(path)[1]
-            except OSError:
-                page = ""
-            if page and holds(page):
-                return page
-            time.sleep(0.2)
-        raise AssertionError(f"{path} never came to be as expected:\n{page}")
-
-
-@contextmanager
-def _preview(project: Project, *arguments: str) -> Iterator[Preview]:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        place = f"127.0.0.1:{free.getsockname()[1]}"
-    process = subprocess.Popen(
-        [sys.executable, "-m", "mkdocs", "serve", "-a", place, *arguments],
-        cwd=project.folder,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
-    try:
-        yield Preview(process, f"http://{place}")
-    finally:
-        process.terminate()
-        process.wait()
-
-
 def _mistaken(page: str) -> bool:
     return "wait-frist" in page
 
@@ -348,7 +310,7 @@ def test_the_preview_shows_a_mistake_as_the_page_and_recovers(
     project: Project, arguments: tuple[str, ...]
 ) -> None:
     project.replace(_GOOD, _BROKEN)
-    with _preview(project, *arguments) as preview:
+    with serving(project.folder, *arguments) as preview:
         page = preview.wait_for("/", _mistaken)
         assert "livereload(" in page
         assert "Content-Security-Policy" not in page
@@ -376,7 +338,7 @@ def test_the_preview_shows_a_mistake_as_the_page_and_recovers(
 def test_the_preview_shows_a_mistake_in_another_theme_too(project: Project) -> None:
     project.configure(_CONFIG.replace("theme: mannerly", "theme: {name: mkdocs, highlightjs: 0}"))
     project.replace(_GOOD, _BROKEN)
-    with _preview(project) as preview:
+    with serving(project.folder) as preview:
         page = preview.wait_for("/", _mistaken)
         assert "The rules need a correction" in page
         assert "livereload(" in page
@@ -385,6 +347,48 @@ def test_the_preview_shows_a_mistake_in_another_theme_too(project: Project) -> N
         preview.wait_for("/rule/thank-them/", lambda page: "Thank them" in page)
         project.replace(_GOOD, _BROKEN)
         assert "navbar" in preview.wait_for("/rule/thank-them/", _mistaken)
+
+
+@pytest.mark.slow
+def test_the_page_that_asks_goes_on_beside_the_mistake(project: Project) -> None:
+    with serving(project.folder) as preview:
+        preview.wait_for("/advisor/", lambda page: not _mistaken(page))
+        project.replace(_GOOD, _BROKEN)
+        page = preview.wait_for("/advisor/", _mistaken)
+        assert 'class="mistake" role="alert"' in page
+        assert 'id="mannerly-advisor"' in page
+        assert json.loads(preview.get("/guide.json")[1])["title"] == "The lunch invitation"
+        project.replace(_BROKEN, _GOOD)
+        preview.wait_for("/advisor/", lambda page: not _mistaken(page))
+
+
+@pytest.mark.slow
+def test_the_preview_follows_plans_and_tells_what_a_save_changed_a_little_later(
+    project: Project,
+) -> None:
+    with serving(project.folder) as preview:
+        preview.wait_for("/preview.json", lambda text: json.loads(text)["changed"] == "")
+        project.replace("    avoid: fuss\n", "")
+        changed = preview.wait_for("/preview.json", lambda text: bool(json.loads(text)["changed"]))
+        assert "no longer to be avoided: Fuss" in changed
+        with project.rules.open("a") as rules:
+            rules.write(
+                "\nguarantees:\n  - guarantee: at-once\n    that: every plan ends within 1 day\n"
+                "    because: Nobody waits.\n"
+            )
+        preview.wait_for("/rules/", lambda page: "every plan ends within 1 day" in page)
+
+
+@pytest.mark.slow
+def test_pages_whose_words_change_are_rendered_again(project: Project) -> None:
+    with serving(project.folder) as preview:
+        preview.wait_for("/act/name-a-day/", lambda page: "Propose two days." in page)
+        project.replace("Propose two days.", "Propose *three* days.")
+        page = preview.wait_for("/act/name-a-day/", lambda page: "two days" not in page)
+        assert "Propose <em>three</em> days." in page
+        assert "Say thank you" in preview.get("/act/say-thanks/")[1]
+        project.replace("Propose *three* days.", "Propose two days.")
+        preview.wait_for("/act/name-a-day/", lambda page: "Propose two days." in page)
 
 
 @pytest.mark.slow

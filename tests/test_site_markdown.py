@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markdown import Markdown
 
-from mannerly.model.markup import is_safe_target, unsafe_parts
+from mannerly.model.markup import is_own_target, is_safe_target, unsafe_parts
 from mannerly.site.markdown import GuideMarkdown, Quote, render_text
 
 _CASES = yaml.safe_load((Path(__file__).parent / "site" / "unsafe.yml").read_text())
@@ -55,7 +55,8 @@ def _is_harmless(page: _Page) -> bool:
     return all(
         tag in _TAGS
         and attributes.keys() <= _ATTRIBUTES
-        and all(is_safe_target(attributes.get(name) or "") for name in ("href", "src"))
+        and is_safe_target(attributes.get("href") or "")
+        and is_own_target(attributes.get("src") or "")
         for tag, attributes in page.tags
     )
 
@@ -73,6 +74,16 @@ def test_what_is_taken_out_is_pointed_at(case: dict[str, Any]) -> None:
     text = case["markdown"]
     found = [[kind, text[start:end]] for start, end, kind in unsafe_parts(text)]
     assert found == case.get("found", [])
+
+
+def test_a_picture_that_lies_elsewhere_is_a_link_unless_it_is_in_one() -> None:
+    picture = "![a picture](https://example.org/x.png)"
+    link = '<a href="https://example.org/x.png">a picture</a>'
+    assert render_text(picture) == f"<p>{link}</p>"
+    assert render_text(f"[{picture}](page.md)") == (
+        '<p><a href="page.md"><span>a picture</span></a></p>'
+    )
+    assert "<img" in render_text("![a picture](x.png)")
 
 
 _SNIPPETS = st.sampled_from(

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import os
+import random
+import shutil
+import signal
+import time
 from pathlib import Path
 
 import pytest
@@ -91,3 +95,49 @@ def test_where_nothing_can_be_made_the_build_goes_on_without(
 
     monkeypatch.setattr(Path, "mkdir", refuse)
     assert staging.prepare(site) is None
+
+
+def test_a_site_that_was_on_its_way_out_comes_back(site: Path) -> None:
+    ended = 2**22 + 1  # no process has such a number
+    site.rename(site.with_name(f".site.{ended}.old"))
+    site.with_name(f".site.{ended}.new").mkdir()
+    folder = staging.prepare(site)
+    assert folder is not None
+    assert (site / "index.html").read_text() == "old"
+    assert {path.name for path in site.parent.iterdir()} == {"site", folder.name}
+
+
+@pytest.mark.skipif(os.name != "posix", reason="kills a process with a signal")
+@pytest.mark.parametrize("part", range(4))
+def test_a_publish_killed_at_any_moment_leaves_a_whole_site(tmp_path: Path, part: int) -> None:
+    """200 kills in four parts, at moments spread over all that publishing takes."""
+    site, names = tmp_path / "site", [f"page{number}/index.html" for number in range(60)]
+    moments, took = random.Random(part), 0.02
+    killed = 0
+
+    def write(folder: Path, version: str) -> None:
+        for name in names:
+            (folder / name).parent.mkdir()
+            (folder / name).write_text(version)
+
+    site.mkdir()
+    write(site, "0")
+    for round in range(50):
+        before, after = (site / names[0]).read_text(), f"{part}.{round}"
+        child = os.fork()
+        if not child:
+            folder = staging.prepare(site)
+            assert folder is not None
+            write(folder, after)
+            staging.publish(folder, site)
+            os._exit(0)
+        start = time.monotonic()
+        time.sleep(moments.uniform(0, took))
+        os.kill(child, signal.SIGKILL)
+        killed += os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == -signal.SIGKILL
+        if not site.exists():
+            shutil.rmtree(staging.prepare(site) or site)
+        took = max(0.5 * took, min(2 * took, 1.2 * (time.monotonic() - start)))
+        found = {name: (site / name).read_text() for name in names}
+        assert set(found.values()) in ({before}, {after}), found
+    assert killed

@@ -13,7 +13,7 @@ import io
 import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, NoReturn, TextIO
 
 import click
 
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from mannerly.errors import MannerlyError
     from mannerly.model.guide import Model
     from mannerly.pipeline import Compiled
+    from mannerly.problems import Problem
 
 FINDINGS, WRONG_USAGE, OUR_FAULT, INTERRUPTED = 1, 2, 70, 130
 
@@ -128,6 +129,8 @@ def _show_checked(compiled: Compiled, form: str) -> None:
     colour = colours(sys.stdout)
     click.echo(render(compiled.problems, compiled.texts, form, colour=colour), nl=False)
     if compiled.problems:
+        if form == "text":
+            _tell_more(compiled.problems, sys.stdout)
         return
     if form == "text" and compiled.guide is not None and compiled.guide.complete:
         model = compiled.guide.model
@@ -170,6 +173,32 @@ def _show_difference(before: Model, after: Model) -> None:
         click.echo("This version cannot be compared with the one before.")
         return
     click.echo(as_text(found, screen_of(sys.stdout).width), nl=False)
+
+
+@commands.command()
+@click.argument("code", metavar="[CODE]", required=False)
+def explain(code: str | None) -> int:
+    """Tell what a message means, with an example and what to do.
+
+    CODE stands in brackets after "error" or "warning". Without it, all codes are listed.
+    """
+    from mannerly.report.catalogue import CATALOGUE
+    from mannerly.report.words import did_you_mean
+    from mannerly.terminal.explain import show_codes, show_page
+    from mannerly.terminal.screen import screen_of
+
+    screen = screen_of(sys.stdout)
+    if code is None:
+        show_codes(screen)
+    elif code in CATALOGUE:
+        show_page(screen, code)
+    else:
+        raise click.BadParameter(
+            f'There is no message with the code "{code}". {did_you_mean(code, CATALOGUE)}'
+            '"mannerly explain" lists them all.',
+            param_hint="CODE",
+        )
+    return 0
 
 
 @commands.command()
@@ -329,7 +358,6 @@ def schema(folder: Path | None, output: Path | None) -> int:
     from mannerly.export.schema import as_text
     from mannerly.export.schema import schema as schema_of
     from mannerly.pipeline import compile_folder
-    from mannerly.write_file import write_file
 
     model = None
     if folder is not None:
@@ -339,15 +367,84 @@ def schema(folder: Path | None, output: Path | None) -> int:
 
             return _show(GuideError(compiled.problems, compiled.texts))
         model = compiled.guide.model
-    text = as_text(schema_of(model))
-    if output is None:
-        click.echo(text, nl=False)
-        return 0
+    return _write(as_text(schema_of(model)), output)
+
+
+@commands.command()
+@click.argument("folder", metavar="[DIR]", required=False, type=_existing_folder)
+@click.option(
+    "--output", metavar="FILE", type=click.Path(dir_okay=False, path_type=Path), help="Where to."
+)
+@click.option(
+    "--schema",
+    "describe",
+    is_flag=True,
+    help="Write the JSON Schema instead, which says what each part means and how to advise by it.",
+)
+def export(folder: Path | None, output: Path | None, describe: bool) -> int:
+    """Write the compiled guide as JSON, for other programs: questions, table, advice, texts."""
+    from mannerly.export.compiled import as_json, whole
+    from mannerly.resources import grammar_file
+    from mannerly.site.markdown import render_text
+
+    if describe:
+        return _write(grammar_file("compiled.schema.json").read_text(encoding="utf-8"), output)
+    guide = _load(folder or _existing_folder("rules"))
+    return _write(f"{as_json(whole(guide, render_text))}\n", output)
+
+
+@commands.command("render")
+@_folder
+@click.option(
+    "--to",
+    required=True,
+    metavar="DIR2",
+    type=click.Path(path_type=Path),
+    help="The folder to write; what an earlier run wrote there is replaced at one step.",
+)
+@click.option(
+    "--folders",
+    is_flag=True,
+    help="Pages will have the addresses of folders, such as rule/x/, and not rule/x.html.",
+)
+def render_pages(folder: Path, to: Path, folders: bool) -> int:
+    """Write all pages as plain Markdown, with the questionnaire, for any builder of sites."""
+    from mannerly.site.render import NotOurs, Within, write_rendered
+
+    compiled, guide = _sound(folder)
     try:
-        write_file(output, text.encode())
+        count = write_rendered(folder, compiled, guide, to, folders=folders)
+    except Within:
+        raise click.BadParameter(
+            f'"{to}" and the folder of the rules lie in one another. Give a folder elsewhere.',
+            param_hint="--to",
+        ) from None
+    except NotOurs:
+        raise click.BadParameter(
+            f'"{to}" holds what "mannerly render" did not write. Give a new folder.',
+            param_hint="--to",
+        ) from None
     except OSError as error:
-        raise _not_written(output, error, "--output") from None
+        raise _not_written(to, error, "--to") from None
+    click.echo(f"{to} holds {count} files now.")
     return 0
+
+
+@commands.command()
+@_folder
+@click.option(
+    "--output",
+    required=True,
+    metavar="FILE",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Where to.",
+)
+def book(folder: Path, output: Path) -> int:
+    """Write all that the guide holds as one HTML page to print, for people who review it."""
+    from mannerly.site.book import book as book_of
+
+    compiled, guide = _sound(folder)
+    return _write(book_of(guide, folder, compiled.texts), output)
 
 
 @commands.command()
@@ -397,6 +494,51 @@ def diff(old: str, new: str, form: str) -> int:
 
         click.echo(as_text(found, screen_of(sys.stdout).width), nl=False)
     return 0 if found.advice_is_the_same else FINDINGS
+
+
+@commands.command()
+@_folder
+@click.option("--as", "wanted", metavar="VERSION", help="A higher number than the one proposed.")
+@click.option("--note", "notes", metavar="TEXT", multiple=True, help="A sentence to begin with.")
+@click.option("--day", type=_day, metavar="YYYY-MM-DD", help="Of publishing; left out, today.")
+@click.option("--yes", is_flag=True, help="Do it without asking.")
+def release(
+    folder: Path,
+    wanted: str | None,
+    notes: tuple[str, ...],
+    day: datetime.date | None,
+    yes: bool,
+) -> int:
+    """Make what is committed in DIR a new version: its number, its history, a commit and a tag.
+
+    The number follows from what has changed since the last tag: the last part grows where only
+    words have, the middle one where the advice has for some situation, and the first one where
+    answers are gone. Nothing leaves this computer. Ends with 1 where it is refused.
+    """
+    from mannerly.errors import GuideError
+    from mannerly.git import GitError
+    from mannerly.release.prepare import Refused, prepare
+    from mannerly.terminal.release import show_release
+    from mannerly.terminal.screen import screen_of
+
+    try:
+        made = prepare(folder, wanted, notes, day or datetime.date.today())
+        show_release(screen_of(sys.stdout), made)
+        if not yes:
+            if not sys.stdin.isatty():
+                click.echo("Nothing is done yet. To do it, add --yes.")
+                return 0
+            click.confirm(f"Publish this as {made.tag}?", abort=True)
+        made.publish()
+    except GuideError as error:
+        return _show(error)
+    except (Refused, GitError) as error:
+        click.echo(str(error), err=True)
+        return FINDINGS
+    except OSError as error:
+        raise _not_written(folder, error, "DIR") from None
+    click.echo(f"{made.tag} is a commit and a tag now. Send both with: git push --follow-tags")
+    return 0
 
 
 @commands.command()
@@ -514,13 +656,34 @@ def _load(folder: Path) -> Guide:
         raise click.exceptions.Exit(_show(error)) from None
 
 
+def _sound(folder: Path) -> tuple[Compiled, Guide]:
+    """What a folder came to, for pages that no site of ours makes safe.
+
+    With errors, HTML or unsafe links in its texts, these are shown and the command ends.
+    """
+    from mannerly.errors import GuideError
+    from mannerly.pipeline import compile_folder
+    from mannerly.report.catalogue import CATALOGUE
+
+    compiled = compile_folder(folder)
+    wrong = [
+        p
+        for p in compiled.problems
+        if CATALOGUE[p.code].severity == "error" or p.code in ("html-in-text", "link-in-text")
+    ]
+    if compiled.guide is None or wrong:
+        raise click.exceptions.Exit(_show(GuideError(tuple(wrong), compiled.texts)))
+    return compiled, compiled.guide
+
+
 def _version(name: str, hint: str) -> Model:
     """A version of a guide, by its folder or Git revision; if it cannot be read, why is shown."""
     from mannerly.errors import GuideError
+    from mannerly.git import GitError
     from mannerly.pipeline import compile_files
     from mannerly.problems import Problems
     from mannerly.syntax.files import read_folder
-    from mannerly.syntax.revision import RevisionError, read_revision
+    from mannerly.syntax.revision import read_revision
 
     problems = Problems()
     try:
@@ -528,7 +691,7 @@ def _version(name: str, hint: str) -> Model:
             files = read_folder(Path(name), problems)
         else:
             files = read_revision(name, problems)
-    except RevisionError as error:
+    except GitError as error:
         raise click.BadParameter(str(error), param_hint=hint) from None
     compiled = compile_files(files, problems, check=False)
     if compiled.guide is None:
@@ -593,6 +756,20 @@ def _write_certificate(folder: Path, compiled: Compiled, path: Path) -> bool:
     return True
 
 
+def _write(text: str, output: Path | None) -> int:
+    """Write a text to a file or, without one, to standard output."""
+    from mannerly.write_file import write_file
+
+    if output is None:
+        click.echo(text, nl=False)
+        return 0
+    try:
+        write_file(output, text.encode())
+    except OSError as error:
+        raise _not_written(output, error, "--output") from None
+    return 0
+
+
 def _not_written(path: Path, error: OSError, option: str) -> click.BadParameter:
     why = error.strerror or error
     return click.BadParameter(f'"{path}" cannot be written: {why}.', param_hint=option)
@@ -605,4 +782,13 @@ def _show(error: MannerlyError) -> int:
 
     text = render(error.problems, error.texts, "text", colour=colours(sys.stderr))
     click.echo(text, nl=False, err=True)
+    _tell_more(error.problems, sys.stderr)
     return FINDINGS
+
+
+def _tell_more(problems: Sequence[Problem], out: TextIO) -> None:
+    """Say how to learn more, where somebody reads along; in files and pipes it would be noise."""
+    if out.isatty():
+        codes = {problem.code for problem in problems}
+        more = "more about the first" if len(codes) > 1 else "more"
+        click.echo(f'"mannerly explain {problems[0].code}" tells {more}.', file=out)

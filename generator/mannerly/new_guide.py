@@ -88,6 +88,7 @@ def _files(guide: NewGuide) -> Iterator[tuple[str, str]]:
         "holidays": guide.holidays,
         "year": guide.year,
         "version": __version__,
+        "host": guide.host,
     }
     for part in ("everywhere", guide.host):
         for file in sorted((home / part).rglob("*")):

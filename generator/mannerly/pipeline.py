@@ -44,16 +44,22 @@ def _collecting_nothing() -> Iterator[None]:
             gc.enable()
 
 
-def compile_folder(folder: Path | str, *, check: bool = True) -> Compiled:
-    """Read, resolve and tabulate the rules in a folder, and unless told otherwise check them."""
+def compile_folder(folder: Path | str, *, check: bool = True, follow: bool = True) -> Compiled:
+    """Read, resolve and tabulate the rules in a folder, and unless told otherwise check them.
+
+    Without ``follow`` no plans are followed, which takes longest, but for those proved before.
+    """
     from mannerly.syntax.files import read_folder
 
     problems = Problems()
-    return compile_files(read_folder(Path(folder), problems), problems, check=check)
+    files = read_folder(Path(folder), problems)
+    return compile_files(files, problems, check=check, follow=follow)
 
 
 @_collecting_nothing()
-def compile_files(files: Files, problems: Problems, *, check: bool = True) -> Compiled:
+def compile_files(
+    files: Files, problems: Problems, *, check: bool = True, follow: bool = True
+) -> Compiled:
     """The same of files that have been read; ``problems`` holds what was wrong with them."""
     from mannerly import remembered
     from mannerly.advise.guide import Guide
@@ -83,10 +89,10 @@ def compile_files(files: Files, problems: Problems, *, check: bool = True) -> Co
     complete, checked = False, None
     if check:
         report_markup(documents, files.markdown, problems)
-        mark = remembered.fingerprint(files.yaml.values(), model.calendar)
+        mark = remembered.fingerprint(model)
         known = remembered.recall(mark)
-        checked = check_rules(evaluator, known)
-        if known is None and not checked.problems:
+        checked = check_rules(evaluator, known if follow or known is not None else ())
+        if follow and known is None and not checked.problems:
             remembered.remember(mark, [p for p in checked.proofs if isinstance(p, PlanProof)])
         complete = checked.complete
         problems.extend(checked.problems)

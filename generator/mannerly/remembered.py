@@ -1,8 +1,8 @@
 """What was proved before of the same rules by the same program, kept in the user's own cache.
 
 To follow all plans takes longer than everything else that is checked together. What
-came out clean is not proved again until the rules, the calendar or a file of the
-program change.
+came out clean is not proved again until the rules, in more than their words, the
+calendar or a file of the program change.
 """
 
 from __future__ import annotations
@@ -11,11 +11,12 @@ import contextlib
 import hashlib
 import json
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 from mannerly.check.proofs import PlanProof
-from mannerly.model.calendar import Calendar
+from mannerly.model.essence import essence
+from mannerly.model.guide import Model
 from mannerly.resources import cache_file
 from mannerly.write_file import write_file
 
@@ -23,16 +24,13 @@ from mannerly.write_file import write_file
 _MOST = 32
 
 
-def fingerprint(texts: Iterable[str], calendar: Calendar) -> str:
-    """What tells these rules and this program from all others."""
-    found = hashlib.sha256(repr((sys.version, calendar.first, calendar.last)).encode())
-    found.update(repr((sorted(calendar.holidays), sorted(calendar.work_week))).encode())
+def fingerprint(model: Model) -> str:
+    """What tells these rules, but for their words, and this program from all others."""
+    found = hashlib.sha256(f"{sys.version} {essence(model)}".encode())
     package = Path(__file__).parent
     for file in sorted(package.rglob("*.py")):
         status = file.stat()
         found.update(f"{file} {status.st_mtime_ns} {status.st_size}".encode())
-    for text in texts:
-        found.update(hashlib.sha256(text.encode("utf-8", "surrogatepass")).digest())
     return found.hexdigest()
 
 

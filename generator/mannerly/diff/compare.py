@@ -68,6 +68,7 @@ def compare(old: Model, new: Model, budget: int = BUDGET) -> Comparison:
     return Comparison(
         old=old,
         new=new,
+        before=joint.old.model,
         table=comparing.table,
         total=total,
         by_kind=by_kind,

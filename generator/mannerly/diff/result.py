@@ -98,6 +98,7 @@ class Wording:
 class Comparison:
     """Two versions of a guide, compared over all situations that are possible in one of them.
 
+    ``before`` is the old one in the ids of both: what was renamed has its new id there.
     ``table`` is the joint one, without rules. ``total`` is the number of situations, those
     alike in every cell of the joint table counting as one, ``by_kind`` how many of them are
     not alike. ``undecided`` is how many the budget left open; it is None where not even that
@@ -106,6 +107,7 @@ class Comparison:
 
     old: Model
     new: Model
+    before: Model
     table: Table
     total: int
     by_kind: Mapping[Kind, int]

@@ -1,8 +1,8 @@
-"""The compiled guide as data for the browser: the table, the words, and the order of the questions.
+"""The compiled guide as data, for the browser and other programs: one form for both.
 
-Days are day numbers, and holidays the days since the one before, which weighs less. Numbers
-are in smallest steps, masks are integers (in hex from 2**31 on, which JavaScript's numbers
-would not all hold).
+``grammar/compiled.schema.json`` says what each part means and how to advise by it. Days are day
+numbers, and holidays the days since the one before, which weighs less. Numbers are in smallest
+steps, masks are integers (in hex from 2**31 on, which JavaScript's numbers would not all hold).
 """
 
 from __future__ import annotations
@@ -25,14 +25,18 @@ from mannerly.model.guide import (
     Model,
     Number,
     Rule,
+    Scenario,
     Several,
+    Situation,
     Text,
     TextPlaceholder,
     ToAsk,
+    Value,
     YesNo,
 )
 from mannerly.phrases import phrases
 from mannerly.plan.changes import lasting
+from mannerly.table.advice import outcome
 from mannerly.table.build import Box
 from mannerly.table.columns import (
     BusinessDayColumn,
@@ -60,10 +64,15 @@ def compiled(guide: Guide, render: Callable[[str], str]) -> Json:
     return _Exporter(guide, render).guide_json()
 
 
+def whole(guide: Guide, render: Callable[[str], str]) -> Json:
+    """The same with what a site keeps elsewhere: words to use, scenarios, all about the sources."""
+    exporter = _Exporter(guide, render)
+    return exporter.guide_json() | exporter.elsewhere()
+
+
 def words_to_use(guide: Guide, render: Callable[[str], str]) -> Json:
     """The message templates of each act that has some, by the act's id, as JSON-ready data."""
-    exporter = _Exporter(guide, render)
-    return {act.id: exporter.words(act) for act in guide.model.acts.values() if act.words}
+    return _Exporter(guide, render).all_words()
 
 
 def as_json(data: Json) -> str:
@@ -144,6 +153,52 @@ class _Exporter:
         }
         data["digest"] = hashlib.sha256(as_json(data).encode()).hexdigest()[:12]
         return data
+
+    def elsewhere(self) -> Json:
+        model = self.model
+        return {
+            "points": {id: {"source": p.source, "says": p.says} for id, p in model.points.items()},
+            "sources": {
+                source.id: {"title": source.title, "by": source.by}
+                | {key: text for key, text in (("date", source.date), ("url", source.url)) if text}
+                for source in model.sources.values()
+            },
+            "words": self.all_words(),
+            "scenarios": [self._scenario(scenario) for scenario in model.scenarios.values()],
+        }
+
+    def all_words(self) -> Json:
+        return {act.id: self.words(act) for act in self.model.acts.values() if act.words}
+
+    def _scenario(self, scenario: Scenario) -> Json:
+        evaluator = self.guide.evaluator
+        view = evaluator.view(Situation(scenario.today, scenario.given))
+        found = outcome(evaluator, view, self.guide.complete)
+        assert found.act is not None, "the checker refuses scenarios without an advice"
+        advice: Json = {
+            "act": self.act_index[found.act],
+            "rules": [self.rule_index[id] for id in found.rules],
+            "also": [self.act_index[id] for id in found.also],
+            "avoid": [self.act_index[id] for id in found.avoid],
+        }
+        advice |= {
+            key: day for key, day in (("until", found.until), ("by", found.by)) if day is not None
+        }
+        return {
+            "id": scenario.id,
+            "story": self.render(scenario.story),
+            "today": scenario.today,
+            "given": {id: self._value(id, value) for id, value in scenario.given.items()},
+            "advice": advice,
+        }
+
+    def _value(self, fact: str, value: Value | None) -> Any:
+        """A value as JSON has it; of several options, in the order in which the fact has them."""
+        if not isinstance(value, frozenset):
+            return value
+        kind = self.model.facts[fact].type
+        assert isinstance(kind, Several)
+        return [option for option in kind.options if option in value]
 
     def _fact(self, fact: Fact) -> Json:
         data: Json = {"id": fact.id, "name": fact.name, "ask": fact.ask}
@@ -266,12 +321,8 @@ class _Exporter:
                 return [{"add": count}]
             case DateTerm() as term:
                 return [self._term(term)]
-            case frozenset() as chosen:
-                kind = self.model.facts[change.fact].type
-                assert isinstance(kind, Several)
-                return [[option for option in kind.options if option in chosen]]
             case value:
-                return [value]
+                return [self._value(change.fact, value)]
 
     def _text(self, text: Text, *, line: bool = False) -> str | Json:
         """Safe HTML; with placeholders, HTML with numbered ``data`` elements and their values."""

@@ -46,6 +46,12 @@ def is_safe_target(target: str) -> bool:
     return scheme is None or scheme[1].lower() in SCHEMES
 
 
+def is_own_target(target: str) -> bool:
+    """Whether it is a place in the same site, so that nothing is fetched from elsewhere for it."""
+    bare = _SKIPPED.sub("", html.unescape(target)).replace("\\", "/")
+    return _SCHEME.match(bare) is None and not bare.startswith("//")
+
+
 def unsafe_parts(markdown: str) -> tuple[tuple[int, int, UnsafeKind], ...]:
     """Where HTML, unsafe links and attributes out of place stand: (start, end, kind), in order.
 

@@ -33,8 +33,9 @@ def read_phrases(section: list[Pair], problems: Problems) -> Phrases:
             phrase = _phrase(key.text, value, problems)
             if phrase is None:
                 continue
+            known_names = sorted(placeholders(original))
             for name in sorted(placeholders(phrase) - placeholders(original)):
-                details = suggestions(name, placeholders(original))
+                details = suggestions(name, known_names)
                 problems.add("phrase-placeholder", value.place, id=key.text, name=name, **details)
             found.setdefault(group.text, {})[key.text] = phrase
     return found

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from mannerly.problems import Problem
@@ -43,3 +43,12 @@ def render(
             return as_sarif(told)
         case _:
             raise ValueError(f"not a format: {format}")
+
+
+def render_each(problems: Sequence[Problem], texts: Mapping[str, str]) -> Iterator[str]:
+    """Each problem as text on its own, without colour, for what takes one at a time."""
+    if problems:
+        from mannerly.report.catalogue import tell
+        from mannerly.report.text import blocks
+
+        yield from blocks([tell(problem) for problem in problems], texts, colour=False)

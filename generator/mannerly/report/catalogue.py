@@ -19,12 +19,26 @@ from mannerly.report.words import (
     syntax,
 )
 
-_MODULES = (syntax, conditions, model, laws, check, guarantees, answers)
+_MODULES = {
+    "Files and YAML": syntax,
+    "What a guide is made of": model,
+    "Conditions and values": conditions,
+    "What follows from acts, and earlier names": laws,
+    "Every situation": check,
+    "Guarantees and plans": guarantees,
+    "Answers": answers,
+}
 
 CATALOGUE: dict[str, Words] = {
-    code: words for module in _MODULES for code, words in module.WORDS.items()
+    code: words for module in _MODULES.values() for code, words in module.WORDS.items()
 }
-LABELS: dict[str, str] = {key: label for module in _MODULES for key, label in module.LABELS.items()}
+#: The codes by what they are about.
+GROUPS: dict[str, tuple[str, ...]] = {
+    about: tuple(module.WORDS) for about, module in _MODULES.items()
+}
+LABELS: dict[str, str] = {
+    key: label for module in _MODULES.values() for key, label in module.LABELS.items()
+}
 
 
 @dataclass(frozen=True, slots=True)

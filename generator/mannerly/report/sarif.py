@@ -11,6 +11,7 @@ from urllib.parse import quote
 from mannerly.problems import Place
 from mannerly.report.catalogue import Told
 from mannerly.report.message import in_full
+from mannerly.report.pages import meaning, page, plain
 
 _SCHEMA = (
     "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
@@ -31,9 +32,12 @@ def as_sarif(told: Sequence[Told]) -> str:
 
 
 def _rule(told: Told) -> dict[str, Any]:
+    explained = page(told.code)
     return {
         "id": told.code,
         "shortDescription": {"text": told.title},
+        "fullDescription": {"text": meaning(explained)},
+        "help": {"text": plain(explained), "markdown": explained},
         "defaultConfiguration": {"level": told.severity},
     }
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from mannerly.problems import Place, Witness
@@ -21,9 +21,13 @@ _COLOURS = {
 
 def as_text(told: Sequence[Told], texts: Mapping[str, str], *, colour: bool) -> str:
     """Each problem with the line it is about, and at the end how many there are."""
+    return "\n\n".join([*blocks(told, texts, colour=colour), _summary(told)]) + "\n"
+
+
+def blocks(told: Sequence[Told], texts: Mapping[str, str], *, colour: bool) -> Iterator[str]:
+    """Each problem on its own, without a line end."""
     writer = _Writer(texts, colour)
-    blocks = ["\n".join(writer.problem(one)) for one in told]
-    return "\n\n".join([*blocks, _summary(told)]) + "\n"
+    return ("\n".join(writer.problem(one)) for one in told)
 
 
 def _summary(told: Sequence[Told]) -> str:

@@ -95,18 +95,19 @@ class Dissent:
         self._model = guide.model
 
     @cached_property
-    def _found(self) -> Disagreements | None:
+    def found(self) -> Disagreements | None:
+        """All there are; None where the guide is too large to say."""
         return disagreements(self._guide.evaluator)
 
     @property
     def known(self) -> bool:
         """Whether the guide is small enough to say."""
-        return self._found is not None
+        return self.found is not None
 
     @cached_property
     def told(self) -> Sequence[Told]:
         """The disagreements, in the order of the rules."""
-        return tuple(map(self._told, self._found.real)) if self._found else ()
+        return tuple(map(self._told, self.found.real)) if self.found else ()
 
     @cached_property
     def before(self) -> Sequence[Before]:
@@ -117,7 +118,7 @@ class Dissent:
                 self._model.rules[one.rule],
                 [(acts[act], self._sources(sources)) for act, sources in one.says.items()],
             )
-            for one in (self._found.precedence if self._found else ())
+            for one in (self.found.precedence if self.found else ())
         )
 
     @cached_property

@@ -10,32 +10,51 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from html import escape
 
+from mannerly.model.calendar import as_date
+from mannerly.model.english import english_date
+from mannerly.model.guide import Model
 from mannerly.phrases import Phrase, filled
 from mannerly.resources import templates
 from mannerly.site.direction import direction
+from mannerly.site.joined import joined
 from mannerly.site.slim import slim
 
-#: The folder of the questionnaire's scripts and styles, in the theme and on every site.
+#: The folder of the questionnaire's script and styles, in the theme and on every site.
 FOLDER = "advisor"
+_SCRIPT, _PANEL = "advisor.js", "panel.js"
+_STYLE = "advisor.css"
 #: The style sheet that is for other themes only.
-EMBEDDED = "embedded.css"
+_EMBEDDED = "embedded.css"
 
+#: Only a preview has it, whose pages have no policy.
+_OVERLAY = (
+    ".mistake{position:fixed;inset:auto 1rem 1rem;max-height:60vh;overflow:auto;"
+    "padding:1rem 1.25rem;"
+    "background:Canvas;color:CanvasText;border:3px solid #b3261e;border-radius:8px;"
+    "box-shadow:0 4px 24px #0006;z-index:9}.mistake h2{margin:0}.mistake pre{white-space:pre-wrap}"
+)
 _ROOT = "mannerly-advisor"
+_NOT_ASCII = re.compile(r"[^\x00-\x7f]")
 _CLASS = re.compile(r"\.advisor(?![\w-])")
 _KINDS = ("act", "rule", "source")
 
 
-def files() -> Iterator[tuple[str, str]]:
-    """The paths and contents of what the page needs on a site with another theme."""
-    for file in sorted((templates() / "theme" / FOLDER).iterdir()):
-        if file.suffix in (".js", ".css"):
-            text = slim(file.name, file.read_text(encoding="utf-8"))
-            yield f"{FOLDER}/{file.name}", insistent(text) if file.suffix == ".css" else text
+def files(*, own_theme: bool, preview: bool = False) -> Iterator[tuple[str, str]]:
+    """The paths and contents of what the page needs on a site, with Mannerly's theme or another.
+
+    In a ``preview`` it has a panel for editors.
+    """
+    folder = templates() / "theme" / FOLDER
+    modules = {file.name: file.read_text(encoding="utf-8") for file in folder.glob("*.js")}
+    yield f"{FOLDER}/{_SCRIPT}", slim(_SCRIPT, joined(modules, _PANEL if preview else _SCRIPT))
+    for name in (_STYLE,) if own_theme else (_EMBEDDED, _STYLE):
+        style = slim(name, (folder / name).read_text(encoding="utf-8"))
+        yield f"{FOLDER}/{name}", style if own_theme else ascii_only(insistent(style))
 
 
-def _styles() -> list[str]:
-    names = {file.name for file in (templates() / "theme" / FOLDER).glob("*.css")}
-    return [EMBEDDED, *sorted(names - {EMBEDDED})]
+def ascii_only(style: str) -> str:
+    """The style sheet with escapes: it is read in the encoding of the page, whichever that is."""
+    return _NOT_ASCII.sub(lambda found: f"\\{ord(found[0]):x} ", style)
 
 
 def insistent(style: str) -> str:
@@ -74,18 +93,37 @@ def questionnaire(
     return f"<div {tag}>\n{html}\n</div>"
 
 
-def with_assets(html: str, address: Callable[[str], str]) -> str:
-    """The content of the page with the scripts and styles that the theme does not bring along.
+def version(model: Model, site: str, phrases: Mapping[str, Phrase]) -> str:
+    """Which version of the guide this is, and of which day if its history says so."""
+    if not model.version:
+        return ""
+    day = next((past.day for past in model.history if past.version == model.version), None)
+    if day is None:
+        return filled(phrases["version"], site=site, version=model.version)
+    in_english = model.language.split("-")[0] == "en"
+    told = english_date(day) if in_english else as_date(day).isoformat()
+    return filled(phrases["released"], site=site, version=model.version, day=told)
 
-    All styles stand there, also those that the scripts load when they are needed: a
-    theme that swaps pages takes out what was added to a page.
-    """
+
+def with_assets(html: str, address: Callable[[str], str]) -> str:
+    """The content of the page with the script and styles that the theme does not bring along."""
     styles = "".join(
         f'<link rel="stylesheet" href="{escape(address(f"{FOLDER}/{name}"))}">\n'
-        for name in _styles()
+        for name in (_EMBEDDED, _STYLE)
     )
-    script = f'<script type="module" src="{escape(address(f"{FOLDER}/advisor.js"))}"></script>'
+    script = f'<script type="module" src="{escape(address(f"{FOLDER}/{_SCRIPT}"))}"></script>'
     return f"{styles}{html}\n{script}"
+
+
+def overlay(words: str) -> str:
+    """The same beside the questionnaire, which goes on with the rules as they were before."""
+    return (
+        '<div class="mistake" role="alert">\n'
+        "<h2>The rules need a correction</h2>\n"
+        "<p>Until it is made and saved, this page goes on with the rules as they were.</p>\n"
+        '<pre tabindex="0" role="region" aria-label="What the checker says">'
+        f"{escape(words, quote=False)}</pre>\n</div>\n<style>{_OVERLAY}</style>"
+    )
 
 
 def mistake(words: str) -> str:

@@ -21,9 +21,10 @@ from markdown.inlinepatterns import InlineProcessor
 from markdown.treeprocessors import Treeprocessor, UnescapeTreeprocessor
 from markdown.util import AMP_SUBSTITUTE
 
-from mannerly.model.markup import ATTRIBUTES, is_safe_target
+from mannerly.model.markup import ATTRIBUTES, is_own_target, is_safe_target
 
-_QUOTE = r"\[\[\s*(rule|act|point|source|chart)\s+([A-Za-z][A-Za-z0-9_-]*)\s*\]\]"
+#: A quote: its kind, and the id of what is quoted.
+QUOTE = r"\[\[\s*(rule|act|point|source|chart)\s+([A-Za-z][A-Za-z0-9_-]*)\s*\]\]"
 
 # What Python-Markdown and its own extensions set on elements; nothing here can run or fetch.
 _OWN_ATTRIBUTES = {
@@ -90,7 +91,7 @@ class GuideMarkdown(Extension):
         # After attr_list (8), which sets anything, and before whatever reads links and ids.
         md.treeprocessors.register(_Sanitizer(md), "guide_sanitizer", 7)
         if self._quotes is not None:
-            md.inlinePatterns.register(_QuoteLink(_QUOTE, md, self._quotes), "guide_quote", 175)
+            md.inlinePatterns.register(_QuoteLink(QUOTE, md, self._quotes), "guide_quote", 175)
             card = _QuoteCard(md, self._quotes)
             md.parser.blockprocessors.register(card, "guide_card", 95)
 
@@ -110,10 +111,14 @@ class _FencedCode(FencedBlockPreprocessor):
 
 
 class _Sanitizer(Treeprocessor):
-    """Keeps the attributes that are allowed, and turns links to unsafe targets into plain text."""
+    """Keeps the attributes that are allowed.
+
+    Links to unsafe targets become plain text, and pictures that lie elsewhere links to them.
+    """
 
     def run(self, root: ElementTree.Element) -> None:
         unescape = UnescapeTreeprocessor(self.md).unescape
+        linked = {image for link in root.iter("a") for image in link.iter("img")}
         for element in root.iter():
             if not element.attrib and element.tag not in ("a", "img"):
                 continue
@@ -133,6 +138,11 @@ class _Sanitizer(Treeprocessor):
                     element.text = (element.text or "") + (element.get("alt") or "")
                     element.tag = "span"
                     element.attrib.clear()
+                elif element.tag == "img" and not is_own_target(decoded):
+                    # Nothing is fetched from elsewhere; a reader may go there.
+                    element.text = element.get("alt") or decoded
+                    element.tag = "span" if element in linked else "a"
+                    element.attrib = {} if element in linked else {"href": target}
 
 
 class _QuoteLink(InlineProcessor):
@@ -158,7 +168,7 @@ class _QuoteLink(InlineProcessor):
 class _QuoteCard(BlockProcessor):
     """A quote alone in a paragraph: a card."""
 
-    _ALONE = re.compile(rf"[ ]{{0,3}}{_QUOTE}[ ]*")
+    _ALONE = re.compile(rf"[ ]{{0,3}}{QUOTE}[ ]*")
 
     def __init__(self, md: Markdown, quotes: Quotes) -> None:
         super().__init__(md.parser)

@@ -11,7 +11,6 @@ from pathlib import Path
 from urllib.parse import quote, unquote, urljoin, urlsplit
 
 from mannerly.resources import templates
-from mannerly.site import embed
 from mannerly.site.direction import direction
 from mannerly.site.slim import slim
 
@@ -23,7 +22,7 @@ FOLDER = "offline"
 
 _ICONS = (("icon-192", 192, "any"), ("icon-512", 512, "any"), ("icon-maskable", 512, "maskable"))
 #: Folders and files that scripts fetch when they are needed.
-_FETCHED = (embed.FOLDER, "search", "search.json")
+_FETCHED = ("search", "search.json")
 _PAPER = "#fbf7f0"
 
 

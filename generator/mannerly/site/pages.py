@@ -9,8 +9,21 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote as percent_encoded
 
 from mannerly.model.calendar import as_date, day_number
-from mannerly.model.english import english_date, english_value
-from mannerly.model.guide import Act, Date, Fact, Number, Rule, Scenario, Source, Value
+from mannerly.model.english import counted, english_date, english_value
+from mannerly.model.english_laws import english_law
+from mannerly.model.guide import (
+    Act,
+    Choice,
+    Date,
+    Fact,
+    Number,
+    Rule,
+    Scenario,
+    Several,
+    Source,
+    Value,
+    YesNo,
+)
 from mannerly.model.numbers import as_written
 from mannerly.problems import Place
 from mannerly.resources import recheck_program, templates
@@ -65,7 +78,8 @@ class GuidePages:
     """Makes the pages of one guide, whose files lie in ``folder``.
 
     Without anything ``proved`` there is no page of proofs. ``chapters`` are their paths
-    and texts, in the order in which they are read.
+    and texts, in the order in which they are read. ``dissent`` is what sources say otherwise,
+    where that has been worked out.
     """
 
     def __init__(
@@ -74,6 +88,7 @@ class GuidePages:
         folder: str = "",
         proved: Proved | None = None,
         chapters: Sequence[tuple[str, str]] = (),
+        dissent: Dissent | None = None,
     ) -> None:
         from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
@@ -83,7 +98,7 @@ class GuidePages:
         self._proved = proved
         self._chapters = chapters
         self._links = Backlinks(guide.model, folder)
-        self._dissent = Dissent(guide)
+        self._dissent = dissent or Dissent(guide)
         environment = Environment(  # noqa: S701 - it makes Markdown, and HTML is not in it
             loader=FileSystemLoader(templates() / "pages"),
             undefined=StrictUndefined,
@@ -127,6 +142,38 @@ class GuidePages:
         yield from map(self._act, self._model.acts.values())
         yield from map(self._rule, self._model.rules.values())
         yield from map(self._source, self._model.sources.values())
+
+    def book(self) -> str:
+        """All of it as one page of Markdown, for the reviewers' book; links lead to pages."""
+        from mannerly.site.book import chapter_id
+
+        model = self._model
+        chapters = []
+        for (path, _), text in zip(self._chapters, joined(self._chapters), strict=True):
+            heading, _, rest = text.partition("\n")
+            id = chapter_id(path)
+            chapters.append((id, f"{heading} {{: #{id} }}\n{rest}"))
+        said = model.points.values()
+        return self._render(
+            "book",
+            chapters=chapters,
+            facts=[
+                (fact, _answers(fact), isinstance(fact.type, Several))
+                for fact in model.facts.values()
+            ],
+            kinds=self._acts_by_kind(),
+            links=self._links,
+            points=self._points,
+            groups=self._rules_by_group(),
+            rules_over={
+                rule.id: [model.rules[id] for id in model.rules if id in rule.over]
+                for rule in model.rules.values()
+            },
+            place=lambda rule: self._place(rule.place),
+            laws=[(english_law(one, model), one.because) for one in model.guarantees.values()],
+            examples=[self._example(scenario) for scenario in model.scenarios.values()],
+            sources=[(s, [p for p in said if p.source == id]) for id, s in model.sources.items()],
+        )
 
     def quote(self, kind: str, id: str, path: str) -> Quote | None:
         """What ``[[kind id]]`` stands for on the page ``path``; None if there is no such thing."""
@@ -172,6 +219,7 @@ class GuidePages:
             promises=list(promises(proved, self._model)),
             situations=proved.situations,
             certificate=proved.certificate and figures(proved.certificate),
+            preview=proved.preview,
             lines=len(program.splitlines()),
             on=english_date(day_number(proved.on)),
             by=proved.by,
@@ -284,6 +332,21 @@ class GuidePages:
 
     def _render(self, name: str, **content: Any) -> str:
         return self._templates.get_template(f"{name}.md.jinja").render(content)
+
+
+def _answers(fact: Fact) -> list[str]:
+    """What can be answered, in words."""
+    match fact.type:
+        case Choice(options) | Several(options):
+            found = list(options.values())
+        case YesNo():
+            found = ["Yes", "No"]
+        case Number(low, high) as number:
+            found = [f"From {as_written(low, number)} to {counted(high, number)}"]
+        case Date(range):
+            days = {"past": "today or earlier", "future": "today or later", "any": "any"}
+            found = [f"A date: {days[range]}"]
+    return found if fact.unknown is None else [*found, fact.unknown]
 
 
 def _fragment(today: int, given: Mapping[str, Value | None], facts: Iterable[Fact]) -> str:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import gc
 import logging
 import os
+from html import escape
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 import click
 from mkdocs.config import config_options
@@ -15,28 +16,31 @@ from mkdocs.exceptions import PluginError
 from mkdocs.plugins import BasePlugin, event_priority, get_plugin_logger
 from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.utils import CountHandler, get_relative_url
+from watchdog.observers.polling import PollingObserver
 
 from mannerly.phrases import Phrase, filled, phrases
 from mannerly.pipeline import compile_folder
-from mannerly.report import render
+from mannerly.report import render, render_each
 from mannerly.report.catalogue import CATALOGUE
 from mannerly.resources import templates
-from mannerly.site import embed, feed, offline, search, staging
+from mannerly.site import embed, feed, offline, search, staging, sums
 from mannerly.site.chapters import in_order
 from mannerly.site.data import data_files
 from mannerly.site.direction import direction
 from mannerly.site.markdown import GuideMarkdown, Quote, render_text
 from mannerly.site.pages import ADVISOR, GeneratedPage, GuidePages
 from mannerly.site.policy import with_policy
+from mannerly.site.preview import FollowUp, Memory, Rendered
 from mannerly.site.proved import Proved, prove
 from mannerly.site.slim import slim
 from mannerly.site.texts import relative
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     import jinja2
     from mkdocs.config.defaults import MkDocsConfig
+    from mkdocs.livereload import LiveReloadServer
     from mkdocs.structure.nav import Navigation
     from mkdocs.structure.pages import Page
 
@@ -44,10 +48,13 @@ if TYPE_CHECKING:
 
 _log = get_plugin_logger("mannerly")
 
+#: How often a preview looks for changes, in seconds.
+_POLL = 0.1
+
 _SLIMMED = (".js", ".css")
 _SEARCH = "search.html"
-#: What lies in the theme and is on a site only where it is wanted.
-_OPTIONAL = (f"{offline.FOLDER}/", f"{embed.FOLDER}/{embed.EMBEDDED}")
+#: What lies in the theme and is on a site only where it is wanted, or in another form.
+_APART = (f"{offline.FOLDER}/", f"{embed.FOLDER}/")
 
 
 class MannerlyOptions(Config):  # type: ignore[no-untyped-call]
@@ -58,6 +65,7 @@ class MannerlyOptions(Config):  # type: ignore[no-untyped-call]
     #: Whether pages with another theme than Mannerly's get a policy; its own has one anyway.
     content_security_policy = config_options.Type(bool, default=False)
     #: Whether the guide can be installed, and works without a network.
+    editor = config_options.Type(str, default="vscode://file/{file}:{line}")
     offline = config_options.Type(bool, default=False)
 
 
@@ -70,24 +78,54 @@ class MannerlyPlugin(BasePlugin[MannerlyOptions]):  # type: ignore[no-untyped-ca
 
     def __init__(self) -> None:
         self._serving = False
-        self._dirty = False
+        self._staging = False  # Only a whole build has a site to put in its place.
         self._rules = ""
-        self._guide: Guide | None = None
+        self._guide: Guide | None = None  # in a preview with a mistake, the one before
+        self._texts: Mapping[str, str] = {}
         self._pages: GuidePages | None = None
         self._proved: Proved | None = None
         self._fragments: dict[str, frozenset[str]] = {}
+        self._lines: dict[str, int] = {}  # of the files that pages are changed in, by their paths
         self._own_theme = True
         self._here = ""  # the page that is being rendered
         self._mistake = ""  # what the preview shows in place of every page
         self._kept: list[str] = []  # the addresses of pages that are there without a network
         self._known: tuple[str, ...] = ()  # the pages of the last build without a mistake
         self._staged: tuple[Path, str] | None = None  # where the build goes, and the site it is for
+        self._memory, self._rendered = Memory(), Rendered()
+        self._follow_up: FollowUp | None = None  # what goes on behind a preview
         self._count = CountHandler()
 
-    def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
-        """Note what MkDocs is about to do. It keeps a plugin with this hook from build to build."""
+    def on_startup(self, *, command: str, dirty: bool) -> None:
+        """Note what MkDocs is about to do. It keeps a plugin with this hook from build to build.
+
+        Programs that only read the configuration, such as mike, name themselves.
+        """
         self._serving = command == "serve"
-        self._dirty = dirty
+        self._staging = command in ("build", "gh-deploy") and not dirty
+        if self._serving:
+            self._follow_up = FollowUp()
+
+    def on_serve(
+        self, server: LiveReloadServer, *, config: MkDocsConfig, **_: object
+    ) -> LiveReloadServer:
+        """Look for changes more often than MkDocs does, and for what is found behind a build."""
+        if self._follow_up is not None:
+            watched = [config.docs_dir, config.config_file_path, *config.theme.dirs]
+            for path in watched[:]:
+                try:
+                    server.unwatch(path)
+                except KeyError:
+                    watched.remove(path)
+            server.observer = PollingObserver(timeout=_POLL)
+            for path in (*watched, str(self._follow_up.bell)):
+                server.watch(path)
+        return server
+
+    def on_shutdown(self) -> None:
+        """End what goes on behind a preview."""
+        if self._follow_up is not None:
+            self._follow_up.close()
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Compile and check the rules, and set MkDocs up for them."""
@@ -98,19 +136,22 @@ class MannerlyPlugin(BasePlugin[MannerlyOptions]):  # type: ignore[no-untyped-ca
         self._rules = _shown(self.config.rules or config.docs_dir)
         config.watch.append(str(Path(self._rules).resolve()))
         config.markdown_extensions.append(GuideMarkdown(self._quote))  # type: ignore[arg-type]
-        self._mistake, self._fragments = "", {}
+        self._mistake, self._fragments, self._lines = "", {}, {}
+        if self._follow_up is not None:
+            self._follow_up.stop()
         self._compile(config.nav)
         if self._guide is not None:
             model = self._guide.model
-            config.extra["guide_version"] = model.version
+            config.extra["guide_version"] = embed.version(model, config.site_name, self._phrases())
             config.extra["guide_language"] = model.language
             config.extra["guide_direction"] = direction(model.language)
             if model.history:
                 config.extra["feed"] = feed.PATH
+                config.extra["changes"] = f"changes{'/' if config.use_directory_urls else '.html'}"
         if self._serving:
             # The script that reloads the preview is inline.
             config.theme["content_security_policy"] = False
-        elif not self._dirty:
+        elif self._staging:
             self._stage(config)
         return config
 
@@ -124,7 +165,7 @@ class MannerlyPlugin(BasePlugin[MannerlyOptions]):  # type: ignore[no-untyped-ca
                 files.remove(file)
             elif file.src_dir != str(templates() / "theme"):
                 continue
-            elif file.src_uri.startswith(_OPTIONAL):
+            elif file.src_uri.startswith(_APART):
                 files.remove(file)
             elif file.src_uri.endswith(_SLIMMED):
                 content = slim(file.src_uri, file.content_string)
@@ -142,19 +183,30 @@ class MannerlyPlugin(BasePlugin[MannerlyOptions]):  # type: ignore[no-untyped-ca
         gc.freeze()
         return files
 
-    def on_page_markdown(self, markdown: str, *, page: Page, **_: object) -> str:
+    def on_pre_page(self, page: Page, **_: object) -> Page:
+        """Let a link to a page's source lead to the line, which no template of addresses knows."""
+        line = self._lines.get(page.file.src_uri)
+        if page.edit_url and line:
+            page.edit_url += f"#L{line}"
+        return page
+
+    def on_page_markdown(self, markdown: str, *, page: Page, files: Files, **_: object) -> str:
         """Note which page quotes are on; with a mistake, let another template make the page."""
         self._here = page.file.src_uri
-        if self._mistake:
+        mistaken = self._mistaken(page)
+        if mistaken:
             page.meta["template"] = "problems.html"
         if not self._own_theme:
             page.meta.pop("template", None)
-        return "" if self._mistake else markdown
+        skipped = self._serving and not mistaken and self._rendered.skip(page, markdown, files)
+        return "" if mistaken or skipped else markdown
 
     def on_page_content(self, html: str, *, page: Page, config: MkDocsConfig, **_: object) -> str:
         """Let MkDocs know the fragments that the page answers to; complete the questionnaire."""
-        if self._mistake:
+        if self._mistaken(page):
             return embed.mistake(self._mistake)
+        if self._serving:
+            html = self._rendered.content(page, html)
         path = page.file.src_uri
         if page.present_anchor_ids is not None:
             page.present_anchor_ids |= self._fragments.get(path, frozenset())
@@ -173,7 +225,12 @@ class MannerlyPlugin(BasePlugin[MannerlyOptions]):  # type: ignore[no-untyped-ca
             folders=config.use_directory_urls,
             history=bool(model.history),
         )
-        return html if self._own_theme else embed.with_assets(html, address)
+        if self._mistake:
+            html += embed.overlay(self._mistake)
+        if self._own_theme:  # Its footer tells the version.
+            return html
+        told = escape(embed.version(model, config.site_name, self._phrases()))
+        return embed.with_assets(f'{html}\n<p class="advisor-version">{told}</p>', address)
 
     def on_env(
         self, env: jinja2.Environment, *, config: MkDocsConfig, files: Files, **_: object
@@ -219,12 +276,18 @@ class MannerlyPlugin(BasePlugin[MannerlyOptions]):  # type: ignore[no-untyped-ca
 
     @event_priority(-100)  # Other plugins may still write files.
     def on_post_build(self, *, config: MkDocsConfig) -> None:
-        """Write the worker, and put the finished site in the place of the old one."""
+        """Write the worker and the digests, and put the finished site in the place of the old."""
         gc.unfreeze()
         site = Path(config.site_dir)
         worker = offline.worker(site, self._kept) if self._installable() else offline.removal()
         (site / offline.WORKER).write_text(worker, encoding="utf-8")
+        if not self._serving:
+            (site / sums.PATH).write_text(sums.sums(site), encoding="utf-8", newline="\n")
         logging.getLogger("mkdocs").removeHandler(self._count)
+        if self._follow_up is not None and self._mistake:
+            self._follow_up.keep(site)
+        elif self._follow_up is not None:
+            self._follow_up.built(self._rules, self._texts, site, self._places())
         if self._staged is None or (config.strict and self._count.get_counts()):
             return  # With warnings, a strict build fails after this.
         folder, config.site_dir = self._staged
@@ -243,6 +306,10 @@ class MannerlyPlugin(BasePlugin[MannerlyOptions]):  # type: ignore[no-untyped-ca
             staging.discard(self._staged[0])
             self._staged = None
 
+    def _mistaken(self, page: Page) -> bool:
+        """Whether a page shows the mistake; the one that asks goes on with the guide before it."""
+        return bool(self._mistake) and (page.file.src_uri != ADVISOR or self._guide is None)
+
     def _hardened(self) -> bool:
         # The script that reloads the preview is inline, and added later.
         return self.config.content_security_policy and not (self._own_theme or self._serving)
@@ -251,8 +318,7 @@ class MannerlyPlugin(BasePlugin[MannerlyOptions]):  # type: ignore[no-untyped-ca
         return self.config.offline and not self._serving
 
     def _assets(self, config: MkDocsConfig) -> Iterator[tuple[str, str | bytes]]:
-        if not self._own_theme:
-            yield from embed.files()
+        yield from embed.files(own_theme=self._own_theme, preview=self._serving)
         if self._installable() and self._guide is not None:
             model = self._guide.model
             advisor = "advisor/" if config.use_directory_urls else "advisor.html"
@@ -264,22 +330,24 @@ class MannerlyPlugin(BasePlugin[MannerlyOptions]):  # type: ignore[no-untyped-ca
             )
 
     def _compile(self, nav: object) -> None:
-        result = compile_folder(self._rules)
+        result = compile_folder(self._rules, follow=not self._serving)
+        if self._follow_up is not None and result.texts == self._follow_up.found_in:
+            result = compile_folder(self._rules)
         errors = [p for p in result.problems if CATALOGUE[p.code].severity == "error"]
         if errors or result.guide is None:
-            self._guide = self._pages = None
             self._fail(render(result.problems, result.texts, "text", colour=False))
             return
-        for problem in result.problems:
-            _log.warning(render((problem,), result.texts, "text", colour=False).strip())
-        self._guide = result.guide
-        self._proved = prove(self._rules, result)
+        for warning in render_each(result.problems, result.texts):
+            _log.warning(warning)
+        self._guide, self._texts = result.guide, result.texts
+        self._proved = prove(self._rules, result, preview=self._serving)
         texts = {
             relative(page.path, self._rules): result.texts[page.path]
             for page in result.guide.model.pages
         }
         chapters = in_order(texts, nav)
-        self._pages = GuidePages(result.guide, self._rules, self._proved, chapters)
+        dissent = self._memory.recall(result.guide) if self._serving else None
+        self._pages = GuidePages(result.guide, self._rules, self._proved, chapters, dissent)
 
     def _fail(self, mistake: str) -> None:
         """End a build; in the preview show the mistake, in the terminal too."""
@@ -288,6 +356,17 @@ class MannerlyPlugin(BasePlugin[MannerlyOptions]):  # type: ignore[no-untyped-ca
         # Not through MkDocs' log, whose errors end a strict preview.
         click.echo(mistake, err=True)
         self._mistake = mistake
+
+    def _places(self) -> dict[str, tuple[str, str]]:
+        """Where each rule stands: its file and line, and an address that opens it in an editor."""
+        rules = self._guide.model.rules if self._guide is not None else {}
+        return {
+            id: (
+                f"{place.file}:{place.line}",
+                self.config.editor.format(file=Path(place.file).resolve(), line=place.line),
+            )
+            for id, place in ((id, rule.place) for id, rule in rules.items())
+        }
 
     def _stage(self, config: MkDocsConfig) -> None:
         folder = staging.prepare(Path(config.site_dir))
@@ -323,7 +402,8 @@ class MannerlyPlugin(BasePlugin[MannerlyOptions]):  # type: ignore[no-untyped-ca
         file = File.generated(config, page.path, content=page.markdown, inclusion=level)
         if page.place is not None:
             source = os.path.relpath(Path(self._rules) / page.place.file, config.docs_dir)
-            file.edit_uri = f"{Path(source).as_posix()}#L{page.place.line}"
+            file.edit_uri = Path(source).as_posix()
+            self._lines[page.path] = page.place.line
         return file
 
     def _add_stand_ins(self, files: Files, config: MkDocsConfig) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime
 import os
 import time
@@ -47,7 +48,7 @@ class Proved:
 
     ``certificate`` is None where something was found that keeps the guide from
     having one; ``situations`` is how many its rules tell apart, None where they are
-    too many to count.
+    too many to count. A ``preview`` has neither.
     """
 
     checked: Checked
@@ -55,24 +56,26 @@ class Proved:
     situations: int | None
     on: datetime.date
     by: str
+    preview: bool = False
 
 
-def prove(folder: str, result: Compiled) -> Proved | None:
+def prove(folder: str, result: Compiled, *, preview: bool = False) -> Proved | None:
     """What was proved of a guide that was compiled from a folder, if it was checked.
 
-    The day is today's, or that of the environment's ``SOURCE_DATE_EPOCH``.
+    The day is today's, or that of the environment's ``SOURCE_DATE_EPOCH``. A ``preview``
+    waits for no certificate.
     """
     if result.checked is None:
         return None
-    try:
-        proof = certify(folder, result)
-    except NoCertificate:
-        proof = None
+    proof = None
+    if not preview:
+        with contextlib.suppress(NoCertificate):
+            proof = certify(folder, result)
     today = datetime.datetime.fromtimestamp(
         int(os.environ.get("SOURCE_DATE_EPOCH") or time.time()), datetime.UTC
     )
-    count = None if result.guide is None else situations(result.guide.model)
-    return Proved(result.checked, proof, count, today.date(), f"Mannerly {__version__}")
+    count = None if preview or result.guide is None else situations(result.guide.model)
+    return Proved(result.checked, proof, count, today.date(), f"Mannerly {__version__}", preview)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """Building a site beside the old one and putting it in its place at one step.
 
-A build that is killed leaves the old site whole; what it left beside it is
-removed by the next.
+A build that is killed leaves the old site whole, or the new one; what it left beside it is
+removed by the next, which also brings back a site that was on its way out.
 """
 
 from __future__ import annotations
@@ -96,7 +96,10 @@ def _remove_leftovers(site: Path) -> None:
     for entry in site.parent.iterdir() if site.parent.is_dir() else ():
         found = name.fullmatch(entry.name)
         if found and not _running(int(found[1])):
-            shutil.rmtree(entry, ignore_errors=True)
+            if entry.suffix == ".old" and not site.exists():
+                entry.rename(site)
+            else:
+                shutil.rmtree(entry, ignore_errors=True)
 
 
 def _running(process: int) -> bool:

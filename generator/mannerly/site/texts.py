@@ -11,8 +11,16 @@ from pathlib import PurePath
 from urllib.parse import quote
 
 from mannerly.model.conditions import Condition, DateTerm
-from mannerly.model.english import Line, english_date, english_lines, english_term, english_value
-from mannerly.model.guide import Model, Text, TextPlaceholder, Value
+from mannerly.model.english import (
+    Line,
+    english,
+    english_date,
+    english_lines,
+    english_term,
+    english_value,
+)
+from mannerly.model.english_laws import english_change
+from mannerly.model.guide import Change, Model, Text, TextPlaceholder, Value
 from mannerly.model.markup import is_safe_target
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]])")
@@ -98,6 +106,12 @@ def filters(model: Model) -> dict[str, Callable[..., str]]:
     def english_list(condition: Condition) -> str:
         return "\n".join(_items(english_lines(condition, model)))
 
+    def english_clause(condition: Condition) -> str:
+        return english(condition, model)
+
+    def change(one: Change) -> str:
+        return english_change(one, model)
+
     def words(text: Text) -> str:
         return unmarked(text, model)
 
@@ -109,8 +123,10 @@ def filters(model: Model) -> dict[str, Callable[..., str]]:
 
     return {
         "anchor": anchor,
+        "change": change,
         "code": code,
         "day": english_date,
+        "english_clause": english_clause,
         "english_list": english_list,
         "inset": inset,
         "markdown": markdown,

@@ -66,8 +66,6 @@ def _read(scalar: Scalar, start: Start, problems: Problems) -> Parsed | None:
 @lru_cache(maxsize=4096)
 def parsed(text: str, start: Start) -> Parsed | Slip:
     """What a text says when it is read as ``start``, or the mistake in it."""
-    if not text.strip():
-        return Slip(f"{start}-empty", 0, len(text), {})
     try:
         return cast(Parsed, parser().parse(text, start=start))
     except UnexpectedInput as error:

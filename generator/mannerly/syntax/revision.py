@@ -6,11 +6,11 @@ are followed as in a folder: only to files inside it.
 
 from __future__ import annotations
 
-import os
-import subprocess
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
+from mannerly.git import GitError, git
 from mannerly.problems import Place, Problems
 from mannerly.syntax.files import MARKDOWN, MAX_BYTES, YAML, Files, as_files
 
@@ -19,10 +19,6 @@ DEFAULT_FOLDER = "rules"
 
 #: Links that lead on so many times lead in circles.
 _MOST_LINKS = 40
-
-
-class RevisionError(Exception):
-    """A revision that cannot be read; the argument says why, in a sentence or two."""
 
 
 class _Astray(Exception):
@@ -38,79 +34,63 @@ class _Entry:
     link: bool
 
 
-def read_revision(name: str, problems: Problems) -> Files:
-    """The files that ``REV`` or ``REV:FOLDER`` names, in the repository of the current folder.
+def read_revision(name: str, problems: Problems, here: Path = Path()) -> Files:
+    """The files that ``REV`` or ``REV:FOLDER`` names, in the repository of the folder ``here``.
 
-    A folder is counted from the top of the repository, with ``./`` from the current
-    one, as Git does. Raises RevisionError where there is no such thing.
+    A folder is counted from the top of the repository, with ``./`` from ``here``, as Git
+    does. Raises GitError where there is no such thing.
     """
     revision, _, folder = name.partition(":")
     folder = folder or DEFAULT_FOLDER
-    entries = _entries(_tree(revision, folder))
+    entries = _entries(here, _tree(here, revision, folder))
     shown = f"{revision}:{folder.rstrip('/')}"
-    paths = _to_read(entries, shown, problems)
-    contents = _contents({entries[real].object for real in paths.values()})
+    paths = _to_read(here, entries, shown, problems)
+    contents = _contents(here, {entries[real].object for real in paths.values()})
     found = {f"{shown}/{path}": contents[entries[real].object] for path, real in paths.items()}
     if not any(path.lower().endswith(YAML) for path in found):
         problems.add("folder-empty", None, folder=shown)
     return as_files(found.items(), problems)
 
 
-def _tree(revision: str, folder: str) -> str:
+def _tree(here: Path, revision: str, folder: str) -> str:
     """The object of a folder in a revision."""
     try:
-        _git("rev-parse", "--git-dir")
-    except RevisionError as error:
+        git(here, "rev-parse", "--git-dir")
+    except GitError as error:
         if "not a git repository" not in str(error):
             raise
-        raise RevisionError(
+        raise GitError(
             f'"{revision}" is not a folder, and there is no Git repository here of which it could '
             "be a revision."
         ) from None
     try:
-        _parsed(f"{revision}^{{commit}}")
-    except RevisionError:
-        raise RevisionError(
+        _parsed(here, f"{revision}^{{commit}}")
+    except GitError:
+        raise GitError(
             f'"{revision}" is neither a folder nor a revision of this Git repository.'
         ) from None
     try:
-        tree = _parsed(f"{revision}:{folder}")
-        kind = _git("cat-file", "-t", tree).strip()
-    except RevisionError:
+        tree = _parsed(here, f"{revision}:{folder}")
+        kind = git(here, "cat-file", "-t", tree).strip()
+    except GitError:
         tree, kind = "", b""
     if kind != b"tree":
-        raise RevisionError(
+        raise GitError(
             f'The revision "{revision}" has no folder "{folder}". '
             f'Name another one after a colon: "{revision}:FOLDER".'
         )
     return tree
 
 
-def _parsed(name: str) -> str:
-    found = _git("rev-parse", "--verify", "--quiet", "--end-of-options", name)
+def _parsed(here: Path, name: str) -> str:
+    found = git(here, "rev-parse", "--verify", "--quiet", "--end-of-options", name)
     return found.decode().strip()
 
 
-def _git(*arguments: str, stdin: bytes = b"") -> bytes:
-    """What Git writes. Raises RevisionError with its own words where it fails."""
-    environment = os.environ | {"GIT_OPTIONAL_LOCKS": "0", "LC_ALL": "C"}
-    try:
-        done = subprocess.run(  # noqa: S603 - no shell; what is asked for is behind its options
-            ["git", "--no-replace-objects", *arguments],  # noqa: S607 - the user's own Git
-            input=stdin, capture_output=True, env=environment, check=False,
-        )  # fmt: skip
-    except (FileNotFoundError, ValueError):
-        raise RevisionError("No revision can be read here: Git does not start.") from None
-    if done.returncode:
-        said = done.stderr.decode(errors="replace").strip().removeprefix("fatal: ")
-        raise RevisionError(said or "Git failed.")
-    return done.stdout
-
-
-def _entries(tree: str) -> Mapping[str, _Entry]:
+def _entries(here: Path, tree: str) -> Mapping[str, _Entry]:
     """All files and links below a folder, by path."""
     entries = {}
-    for line in _git("ls-tree", "-r", "-z", "-l", "--full-tree", tree).split(b"\0"):
+    for line in git(here, "ls-tree", "-r", "-z", "-l", "--full-tree", tree).split(b"\0"):
         about, _, path = line.partition(b"\t")
         if path:
             mode, kind, object, size = about.decode().split()
@@ -120,10 +100,12 @@ def _entries(tree: str) -> Mapping[str, _Entry]:
     return entries
 
 
-def _to_read(entries: Mapping[str, _Entry], shown: str, problems: Problems) -> Mapping[str, str]:
+def _to_read(
+    here: Path, entries: Mapping[str, _Entry], shown: str, problems: Problems
+) -> Mapping[str, str]:
     """The files to read by the paths under which they are shown, in order, as in a folder."""
     links = {path for path, entry in entries.items() if entry.link}
-    contents = _contents({entries[path].object for path in links})
+    contents = _contents(here, {entries[path].object for path in links})
     targets = {path: contents[entries[path].object].decode(errors="replace") for path in links}
     seen = [path for path in sorted(entries) if not path.startswith(".") and "/." not in path]
     texts = [path for path in seen if path.lower().endswith(YAML + MARKDOWN)]
@@ -175,12 +157,12 @@ def _followed(path: str, there: Collection[str], targets: Mapping[str, str]) -> 
     return "/".join(here)
 
 
-def _contents(objects: Collection[str]) -> Mapping[str, bytes]:
+def _contents(here: Path, objects: Collection[str]) -> Mapping[str, bytes]:
     """What objects hold."""
     if not objects:
         return {}
     asked = sorted(objects)
-    data = _git("cat-file", "--batch", stdin="\n".join(asked).encode() + b"\n")
+    data = git(here, "cat-file", "--batch", stdin="\n".join(asked).encode() + b"\n")
     found, at = {}, 0
     for object in asked:
         start = data.index(b"\n", at) + 1

@@ -36,6 +36,8 @@ _KINDS = tuple(
         ),
     )
 )
+# An escape of a number that is no character's: half of one.
+_HALF = re.compile(r"\\(?:u|U0{4})[Dd][89A-Fa-f][0-9A-Fa-f]{2}")
 _TAB_INDENT = re.compile(r" *(\t+)")
 
 
@@ -74,7 +76,10 @@ def report_broken(error: yaml.MarkedYAMLError, source: Source, problems: Problem
         case "yaml-escape":
             backslash = text.rfind("\\", 0, at + 1)
             escape = text[backslash : backslash + 2]
-            problems.add("yaml-escape", source.place(backslash, backslash + 2), escape=escape)
+            if half := _HALF.match(text, backslash):
+                escape = half[0]
+            end = backslash + len(escape)
+            problems.add("yaml-escape", source.place(backslash, end), escape=escape)
         case "yaml-sign":
             problems.add("yaml-sign", opening, sign=text[begun : begun + 1])
         case "yaml-directive":

@@ -29,13 +29,19 @@ def calendar_file(plan: Plan, now: datetime.datetime) -> bytes | None:
     """
     import icalendar
 
+    class Text(icalendar.vText):
+        """A text in which a backslash and an N stay; the package would end a line there."""
+
+        def to_ical(self) -> bytes:
+            return rb"\\N".join(icalendar.vText(part).to_ical() for part in self.split(r"\N"))
+
     events = list(_events(plan))
     if not events:
         return None
     calendar = icalendar.Calendar()
     calendar.add("prodid", "-//Mannerly//Plan//EN")
     calendar.add("version", "2.0")
-    calendar.add("x-wr-calname", icalendar.vText(_line(plan.guide.model.title)))
+    calendar.add("x-wr-calname", Text(_line(plan.guide.model.title)))
     for uid, day, title, description in events:
         event = icalendar.Event()
         event.add("uid", uid)
@@ -43,13 +49,13 @@ def calendar_file(plan: Plan, now: datetime.datetime) -> bytes | None:
         event.add("sequence", int(now.timestamp()) // 60)
         event.add("dtstart", day)
         event.add("dtend", day + datetime.timedelta(days=1))
-        event.add("summary", _line(title))
-        event.add("description", description)
+        event.add("summary", Text(_line(title)))
+        event.add("description", Text(description))
         event.add("class", "PRIVATE")
         event.add("transp", "TRANSPARENT")
         reminder = icalendar.Alarm()
         reminder.add("action", "DISPLAY")
-        reminder.add("description", _line(title))
+        reminder.add("description", Text(_line(title)))
         reminder.add("trigger", _MORNING)
         event.add_component(reminder)
         calendar.add_component(event)

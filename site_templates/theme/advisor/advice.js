@@ -2,6 +2,7 @@
 
 import { h } from "./dom.js";
 import { dates, unique } from "./evaluate.js";
+import { more } from "./more.js";
 import { say } from "./phrases.js";
 import { actLink, advised, advising, filled, leaf, reason, spokenDay } from "./wording.js";
 
@@ -27,8 +28,7 @@ export function advice(given) {
     h("h1", { tabindex: "-1" }, title, " ", when && h("span", { class: "when" }, when)),
   );
   const [next, behind] = [h("div"), h("div")];
-  // The advice stands without the rest, whose scripts are only loaded here.
-  import("./more.js").then(({ more }) => more(given, head, next, behind)).catch(console.error);
+  more(given, head, next, behind).catch(console.error);
   return {
     heading: when ? `${title} – ${when}` : title,
     parts: [

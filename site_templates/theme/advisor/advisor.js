@@ -3,6 +3,7 @@
  * The state is the fragment of the page's address, so that Back, Forward and reload lose nothing.
  */
 
+import { realToday } from "./dates.js";
 import { h } from "./dom.js";
 import { readGuide } from "./guide.js";
 import { render } from "./page.js";
@@ -13,6 +14,9 @@ import { render } from "./page.js";
 /** @typedef {{ subscribe(run: () => void): void }} Announced */
 const theme = /** @type {{ document$?: Announced, location$?: Announced }} */ (globalThis);
 
+/** How often an open page looks which day it is. */
+const MINUTE = 60_000;
+
 /**
  * Puts the questions in the place of what the page holds without them.
  * @param {HTMLElement} root
@@ -20,6 +24,7 @@ const theme = /** @type {{ document$?: Announced, location$?: Announced }} */ (g
 async function mount(root) {
   if (root.classList.contains("advisor")) return;
   root.classList.add("advisor");
+  const filled = () => root.setAttribute("aria-busy", "false");
   const address = new URL(root.dataset.guide ?? "guide.json", document.baseURI);
   /** @type {Guide} */
   let guide;
@@ -29,6 +34,7 @@ async function mount(root) {
     guide = readGuide(await response.json(), address.href);
   } catch (error) {
     console.error(error);
+    filled();
     root.prepend(
       h(
         "div",
@@ -40,6 +46,7 @@ async function mount(root) {
     return;
   }
   if (!root.isConnected) return;
+  filled();
 
   const title = document.title;
   /** @type {Where} */
@@ -49,6 +56,8 @@ async function mount(root) {
     return point ? `${page}#${point}` : page;
   };
   let shown = "";
+  let today = realToday();
+  let begun = false;
   /** @param {string} fragment */
   const go = (fragment) => {
     // Unlike a change of the fragment, this is no event that themes take for a new page.
@@ -57,6 +66,8 @@ async function mount(root) {
   };
   const show = () => {
     shown = location.hash;
+    today = realToday();
+    begun = false;
     const heading = render(root, guide, shown, where, go);
     document.title = `${heading} – ${title}`;
   };
@@ -77,6 +88,24 @@ async function mount(root) {
     else if (location.pathname === pathname && location.hash !== shown) move();
   };
   addEventListener("hashchange", changed);
+  // A page that is left open shows the new day, unless an answer has been begun: that one is awaited.
+  const wake = () => {
+    if (!root.isConnected) {
+      clearInterval(timer);
+      document.removeEventListener("visibilitychange", wake);
+    } else if (today !== realToday() && !document.hidden && !begun) {
+      const within = root.contains(document.activeElement);
+      show();
+      if (within) root.querySelector("h1")?.focus({ preventScroll: true });
+    }
+  };
+  const timer = setInterval(wake, MINUTE);
+  document.addEventListener("visibilitychange", wake);
+  root.addEventListener(
+    "input",
+    ({ target }) => (begun ||= /** @type {Element} */ (target).matches("fieldset *")),
+    true,
+  );
   if (theme.location$) standApart(root, go, changed);
   show();
 }

@@ -115,6 +115,10 @@ export function writeState(guide, { answers, day, asked, version, open }) {
   return `#${parts.join("&")}`;
 }
 
+/** Whether a version came before the guide's, as people count. @param {Guide} guide @param {string} one */
+export const earlier = ({ version }, one) =>
+  one.localeCompare(version, "en", { numeric: true }) < 0;
+
 /**
  * Why a value cannot be, whatever else was answered; undefined if it can.
  * @param {Guide} guide @param {Fact} fact @param {Value} value @param {number} today
@@ -139,8 +143,8 @@ export function misfit(guide, { type, low = 0, high = 0, decimals, range }, valu
 }
 
 /**
- * The answers that can be, and why each of the others cannot, with the facts that it contradicts.
- * Where answers contradict each other, the one given last gives way.
+ * The answers that can be, what they leave open, and why each of the others cannot be, with the facts
+ * that it contradicts. Where answers contradict each other, the one given last gives way.
  * @param {Guide} guide @param {Answers} answers @param {number} today
  */
 export function sift(guide, answers, today) {
@@ -154,12 +158,13 @@ export function sift(guide, answers, today) {
     if (why) refused.set(id, { why, facts: [] });
     else kept.set(id, value);
   }
-  for (let found; (found = contradictions(guide, view(guide, kept, today))[0]);) {
-    const facts = found.facts.map((fact) => guide.facts[fact].id);
+  for (;;) {
+    const seen = view(guide, kept, today);
+    const [found] = contradictions(guide, seen);
+    const facts = found?.facts.map((fact) => guide.facts[fact].id) ?? [];
     const last = [...kept.keys()].filter((id) => facts.includes(id)).at(-1);
-    if (last === undefined) break;
+    if (last === undefined) return { kept, seen, refused };
     kept.delete(last);
     refused.set(last, { why: found.because, facts: facts.filter((one) => one !== last) });
   }
-  return { kept, refused };
 }

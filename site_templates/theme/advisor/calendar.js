@@ -15,10 +15,10 @@ import { say } from "./phrases.js";
 const OCTETS = 75;
 
 /** Text without what moves a cursor or turns the direction of writing. @param {string} text */
-const clean = (text) => text.replace(/(?!\n)[\p{Cc}\p{Bidi_Control}]/gu, " ");
+const harmless = (text) => text.replace(/(?!\n)[\p{Cc}\p{Bidi_Control}]/gu, " ");
 
 /** @param {string} text */
-const line = (text) => clean(text).replace(/\s+/g, " ").trim();
+const line = (text) => harmless(text).replace(/\s+/g, " ").trim();
 
 /**
  * What of a plan belongs in a calendar: all but the waits, as their ends are the days of the next
@@ -100,7 +100,7 @@ export function calendarFile(name, entries, now) {
       `UID:${uid}`,
       `SEQUENCE:${Math.floor(now.getTime() / 60000)}`,
       "CLASS:PRIVATE",
-      `DESCRIPTION:${escaped(clean(description))}`,
+      `DESCRIPTION:${escaped(harmless(description))}`,
       "TRANSP:TRANSPARENT",
       "BEGIN:VALARM",
       "ACTION:DISPLAY",

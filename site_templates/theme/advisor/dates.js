@@ -27,12 +27,21 @@ export function civil(at) {
   return { year: there.getUTCFullYear(), month: there.getUTCMonth() + 1, day: there.getUTCDate() };
 }
 
+/** Formats take a browser long to make. @type {Map<string, Intl.DateTimeFormat>} */
+const formats = new Map();
+
 /**
  * How dates are written in a language, but always those of this calendar.
  * @param {string} locale @param {Intl.DateTimeFormatOptions} [options]
  */
-const formatOf = (locale, options) =>
-  new Intl.DateTimeFormat(locale, { calendar: "gregory", timeZone: "UTC", ...options });
+function formatOf(locale, options) {
+  const key = JSON.stringify([locale, options]);
+  const format =
+    formats.get(key) ??
+    new Intl.DateTimeFormat(locale, { calendar: "gregory", timeZone: "UTC", ...options });
+  formats.set(key, format);
+  return format;
+}
 
 /** The reader's own calendar date. */
 export function realToday() {

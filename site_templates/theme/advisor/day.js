@@ -1,4 +1,4 @@
-/** A way to ask as if it were another day. Loaded when a reader asks for it. */
+/** A way to ask as if it were another day. */
 
 import { fromIso, iso } from "./dates.js";
 import { button, h, instead } from "./dom.js";

@@ -1,5 +1,7 @@
 /** Builds the page's elements. Text is always text; the one door for HTML is `safe`. */
 
+import { painted } from "./turns.js";
+
 /** @typedef {Node | string | null | undefined | false} Child */
 
 /**
@@ -46,7 +48,10 @@ export const details = (summary, ...items) =>
  */
 export function unfolding(summary, name, make) {
   const element = h("details", { class: name }, h("summary", summary));
-  const unfold = async () => element.append(h("div", ...(await make())));
+  const unfold = async () => {
+    await painted();
+    element.append(h("div", ...(await make())));
+  };
   element.addEventListener("toggle", unfold, { once: true });
   return element;
 }

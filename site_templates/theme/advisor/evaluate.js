@@ -4,21 +4,21 @@
  */
 
 import { add, isBusinessDay, weekday } from "./dates.js";
-import { optionsOf } from "./guide.js";
 
-/** @import { Answers, Column, Guide, Mask, Row, Rule, Term, Value } from "./types.js" */
+/** @import { Answers, Column, Guide, Mask, Row, Rows, Rule, Term, Value } from "./types.js" */
 
 /**
  * What some answers leave open: the cells of each column, whether each fact exists (null: open),
- * the values that are settled, and the rules that may and must apply.
+ * the values that are settled, the rows that may apply, and the rules that may and must.
  * @typedef {object} View
  * @property {Answers} answers
  * @property {number} today
  * @property {Mask[]} masks
  * @property {(boolean | null)[]} exists
  * @property {(Value | undefined)[]} values
- * @property {Set<number>} possible
- * @property {Set<number>} certain
+ * @property {Rows} rows
+ * @property {number[]} possible
+ * @property {number[]} certain
  */
 
 /**
@@ -71,7 +71,7 @@ function cellOf(guide, column, values, today) {
   const cell = () => {
     switch (column.kind) {
       case "values":
-        return optionsOf(guide, guide.facts[column.fact]).findIndex(([id]) => id === value);
+        return column.cells.get(value) ?? -1;
       case "includes":
         return +value.includes(column.option);
       case "number":
@@ -94,6 +94,42 @@ function cellOf(guide, column, values, today) {
 }
 
 /**
+ * Which rows a mask of a column leaves possible and certain.
+ * @param {Guide} guide @param {Column} column @param {Mask} cells
+ */
+function passing({ owners }, { limits, passing }, cells) {
+  const known = passing.get(cells);
+  if (known) return known;
+  const [may, must] = [all(owners.length), all(owners.length)];
+  for (const [row, mask] of limits) {
+    if (!(cells & mask)) may[row >> 5] &= ~(1 << row);
+    if (cells & ~mask) must[row >> 5] &= ~(1 << row);
+  }
+  passing.set(cells, { may, must });
+  return { may, must };
+}
+
+/** So many rows, all of them. @param {number} count @returns {Rows} */
+function all(count) {
+  const rows = new Uint32Array(Math.ceil(count / 32)).fill(-1);
+  if (count % 32) rows[rows.length - 1] = (1 << count) - 1;
+  return rows;
+}
+
+/** The rules that have some of these rows. @param {Guide} guide @param {Rows} rows */
+function rulesOf({ owners }, rows) {
+  /** @type {number[]} */
+  const rules = [];
+  rows.forEach((word, i) => {
+    for (; word; word &= word - 1) {
+      const rule = owners[32 * i + 31 - Math.clz32(word & -word)];
+      if (rules.at(-1) !== rule) rules.push(rule);
+    }
+  });
+  return rules;
+}
+
+/**
  * What the answers leave open.
  * @param {Guide} guide @param {Answers} answers @param {number} today
  * @returns {View}
@@ -104,30 +140,39 @@ export function view(guide, answers, today) {
   const values = guide.facts.map(() => undefined);
   /** @type {(boolean | null)[]} */
   const exists = guide.facts.map(() => true);
-  /** @param {Column} column @param {number} i */
-  const place = (column, i) => {
-    const cell = cellOf(guide, column, values, today);
+  /** @param {number} i */
+  const place = (i) => {
+    const cell = cellOf(guide, guide.columns[i], values, today);
     if (cell !== undefined) masks[i] = 1n << BigInt(cell);
   };
-  guide.columns.forEach(place);
+  guide.daily.forEach(place);
   for (const index of guide.existence) {
-    const { id, when, unknown } = guide.facts[index];
+    const { id, when, unknown, columns } = guide.facts[index];
     if (when) {
       const open = when.some((row) => mayHold(row, masks)) ? null : false;
       exists[index] = when.some((row) => holds(row, masks)) || open;
     }
     if (exists[index] === false) values[index] = null;
     else if (exists[index] && answers.has(id)) values[index] = answers.get(id);
-    guide.columns.forEach((column, i) => {
-      if (!column.facts.includes(index)) return;
-      if (values[index] !== undefined) place(column, i);
+    for (const i of columns) {
+      const column = guide.columns[i];
+      if (values[index] !== undefined) place(i);
       else if (exists[index] && !unknown && column.missing && "fact" in column) masks[i] &= ~1n;
-    });
+    }
   }
-  /** @param {(row: Row, masks: Mask[]) => boolean} test */
-  const rules = (test) =>
-    new Set(indices(guide.rules, (rule) => rule.rows.some((row) => test(row, masks))));
-  return { answers, today, masks, exists, values, possible: rules(mayHold), certain: rules(holds) };
+  const [rows, certain] = [all(guide.owners.length), all(guide.owners.length)];
+  guide.columns.forEach((column, i) => {
+    const { may, must } = passing(guide, column, masks[i]);
+    for (let word = 0; word < rows.length; word++) {
+      rows[word] &= may[word];
+      certain[word] &= must[word];
+    }
+  });
+  return {
+    ...{ answers, today, masks, exists, values, rows },
+    possible: rulesOf(guide, rows),
+    certain: rulesOf(guide, certain),
+  };
 }
 
 /**
@@ -137,23 +182,32 @@ export function view(guide, answers, today) {
  */
 export function standing(guide, view, source) {
   const { rules } = guide;
-  const possible = [...view.possible].filter((i) => speaks(guide, rules[i], source));
-  const certain = possible.filter((i) => view.certain.has(i));
-  const live = possible.filter((i) => !rulesOver(guide, i, certain).length);
-  const firm = certain.filter((i) => !rulesOver(guide, i, possible).length);
+  const [possible, certain] = [view.possible, view.certain].map((some) =>
+    some.filter((i) => speaks(guide, rules[i], source)),
+  );
+  /** Those of some that none of others is over. @param {number[]} some @param {number[]} others */
+  const without = (some, others) => {
+    const beaten = new Set(others.flatMap((i) => rules[i].over));
+    return some.filter((i) => !beaten.has(i));
+  };
+  const live = without(possible, certain);
+  const firm = without(certain, possible);
+  const sure = new Set(firm);
   const advising = live.filter((i) => rules[i].act !== null);
   const acts = unique(advising.map((i) => /** @type {number} */ (rules[i].act)));
   const settled =
     acts.length === 1 &&
-    ((guide.complete && !source) || advising.some((i) => firm.includes(i))) &&
+    ((guide.complete && !source) || advising.some((i) => sure.has(i))) &&
     advising.every(
       (i) =>
-        ((!rules[i].until && !rules[i].by) || firm.includes(i)) &&
+        ((!rules[i].until && !rules[i].by) || sure.has(i)) &&
         !rules[i].needs.some((fact) => isOpen(guide, view, fact)),
     );
   /** @param {number[]} some */
-  const withRivals = (some) =>
-    possible.filter((i) => some.includes(i) || some.some((one) => rules[i].over.includes(one)));
+  const withRivals = (some) => {
+    const them = new Set(some);
+    return possible.filter((i) => them.has(i) || rules[i].over.some((one) => them.has(one)));
+  };
   const deciding = guide.complete && !source ? withRivals(advising) : possible;
   return { live, firm, deciding, adding: withRivals(live), acts, settled };
 }
@@ -163,15 +217,6 @@ const speaks = (guide, rule, source) =>
   source
     ? rule.points.some((point) => guide.points[point].source === source)
     : rule.aside === undefined;
-
-/**
- * Which of some rules are over a rule.
- * @param {Guide} guide @param {number} rule @param {number[]} by
- */
-const rulesOver = (guide, rule, by) => by.filter((i) => guide.rules[i].over.includes(rule));
-
-/** @template T @param {T[]} items @param {(item: T) => boolean} test */
-const indices = (items, test) => [...items.keys()].filter((i) => test(items[i]));
 
 /**
  * Whether a fact's value is still to be known: an answer tells nothing while it may not exist.
@@ -186,9 +231,9 @@ const isOpen = (guide, view, fact) =>
  * @param {Guide} guide @param {View} view
  */
 export function overridden(guide, view) {
-  const certain = [...view.certain].filter((i) => speaks(guide, guide.rules[i]));
+  const certain = view.certain.filter((i) => speaks(guide, guide.rules[i]));
   return certain
-    .map((rule) => ({ rule, by: rulesOver(guide, rule, certain) }))
+    .map((rule) => ({ rule, by: certain.filter((i) => guide.rules[i].over.includes(rule)) }))
     .filter(({ by }) => by.length);
 }
 
@@ -198,23 +243,21 @@ export function overridden(guide, view) {
  * @param {Guide} guide @param {View} view @param {number[]} rules
  */
 export function openFacts(guide, view, rules) {
-  const { masks } = view;
-  /** @param {Row[]} rows */
-  const factsOf = (rows) => rows.flat().flatMap(([column]) => guide.columns[column].facts);
-  const pending = [
-    ...rules.flatMap((i) =>
-      factsOf(
-        guide.rules[i].rows
-          .filter((row) => mayHold(row, masks))
-          .map((row) => row.filter(([column, mask]) => masks[column] & ~mask)),
-      ),
-    ),
+  const them = new Set(rules);
+  const rows = all(guide.owners.length);
+  guide.owners.forEach((rule, row) => them.has(rule) || (rows[row >> 5] &= ~(1 << row)));
+  const open = guide.columns.filter((column, i) => {
+    const { must } = passing(guide, column, view.masks[i]);
+    return rows.some((word, at) => word & view.rows[at] & ~must[at]);
+  });
+  const seen = new Set([
+    ...open.flatMap(({ facts }) => facts),
     ...rules.flatMap((i) => guide.rules[i].needs),
-  ];
-  const seen = new Set(pending);
+  ]);
   for (const fact of seen)
     if (view.exists[fact] === null)
-      for (const before of factsOf(guide.facts[fact].when ?? [])) seen.add(before);
+      for (const [column] of guide.facts[fact].when?.flat() ?? [])
+        for (const before of guide.columns[column].facts) seen.add(before);
   return [...seen]
     .filter((fact) => view.exists[fact] !== null && isOpen(guide, view, fact))
     .sort((one, other) => one - other);

@@ -1,4 +1,7 @@
-/** The compiled guide: masks become BigInts, rows go to their rules, columns know their facts. */
+/**
+ * The compiled guide: masks become BigInts, rows go to their rules, columns know their facts and the
+ * rows that look at them.
+ */
 
 import { say } from "./phrases.js";
 
@@ -14,6 +17,9 @@ const row = (flat) => flat.flatMap((item, i) => (i % 2 ? [] : [[item, BigInt(fla
  */
 export const optionsOf = (guide, fact) =>
   fact.options ?? ["yes", "no"].map((id) => [id, say(guide, id)]);
+
+/** @param {Fact | undefined} fact */
+const optionIds = (fact) => fact?.options?.map(([id]) => id) ?? ["yes", "no"];
 
 /** How many cells a column has. @param {any} column @param {Fact[]} facts @returns {number} */
 function size({ kind, fact, cuts, missing }, facts) {
@@ -37,8 +43,27 @@ function localeFor(language) {
  * @param {any} json @param {string} [address] @returns {Guide}
  */
 export function readGuide(json, address = "") {
-  const { calendar, facts, columns, rules, rows, assumptions, tree, language } = json;
+  const { calendar, facts, rules, rows, assumptions, tree, language } = json;
   let holiday = 0;
+  /** @type {Row[][]} */
+  const rowsOf = rules.map(() => []);
+  for (const [owner, ...flat] of rows) rowsOf[owner].push(row(flat));
+  const columns = json.columns.map((/** @type {any} */ column) => ({
+    ...column,
+    open: (1n << BigInt(size(column, facts))) - 1n,
+    facts: [column, column.left, column.right, column.term].flatMap((one) => one?.fact ?? []),
+    cells: new Map(optionIds(facts[column.fact]).map((id, cell) => [id, cell])),
+    limits: [],
+    passing: new Map(),
+  }));
+  for (const [number, one] of rowsOf.flat().entries())
+    for (const [column, mask] of one) columns[column].limits.push([number, mask]);
+  /** The columns that look at a fact, or at none. @param {number} [fact] */
+  const looking = (fact) =>
+    [...columns.keys()].filter((i) => {
+      const looked = columns[i].facts;
+      return fact === undefined ? !looked.length : looked.includes(fact);
+    });
   return {
     ...json,
     address,
@@ -48,19 +73,19 @@ export function readGuide(json, address = "") {
       // Each is given as the days since the one before.
       holidays: new Set(calendar.holidays.map((/** @type {number} */ gap) => (holiday += gap))),
     },
-    facts: facts.map((/** @type {any} */ fact) => ({ ...fact, when: fact.when?.map(row) })),
-    columns: columns.map((/** @type {any} */ column) => ({
-      ...column,
-      open: (1n << BigInt(size(column, facts))) - 1n,
-      facts: [column, column.left, column.right, column.term].flatMap((one) => one?.fact ?? []),
+    facts: facts.map((/** @type {any} */ fact, /** @type {number} */ index) => ({
+      ...fact,
+      when: fact.when?.map(row),
+      columns: looking(index),
     })),
+    columns,
+    daily: looking(),
     rules: rules.map((/** @type {any} */ rule, /** @type {number} */ index) => ({
       ...{ also: [], avoid: [], points: [], over: [], needs: [] },
       ...rule,
-      rows: rows.flatMap((/** @type {any[]} */ [owner, ...flat]) =>
-        owner === index ? [row(flat)] : [],
-      ),
+      rows: rowsOf[index],
     })),
+    owners: rowsOf.flatMap((some, rule) => some.map(() => rule)),
     assumptions: assumptions.map((/** @type {any} */ one) => ({ ...one, rows: one.rows.map(row) })),
     tree: tree?.map((/** @type {any[]} */ [fact, column, ...flat]) => ({
       fact,

@@ -1,14 +1,13 @@
 /**
  * The applications that a reader keeps: a list of them, sorted by when to do something next, a way
- * to keep one more, and all of them as a file. Loaded when something is kept, or is to be.
+ * to keep one more, and all of them as a file.
  */
 
 import { time } from "./advice.js";
-import { readState, sift, writeState } from "./answers.js";
-import { keyOf } from "./device.js";
+import { earlier, readState, sift, writeState } from "./answers.js";
 import { button, h, instead } from "./dom.js";
-import { nextQuestion, standing, view } from "./evaluate.js";
-import { MOST, asText, clean, joined, load, newId, parse, same, store, written } from "./kept.js";
+import { nextQuestion, standing } from "./evaluate.js";
+import { MOST, asText, clean, joined, keyOf, load, newId, parse, same, store, written } from "./kept.js";
 import { say, tell } from "./phrases.js";
 import { advised, leaf } from "./wording.js";
 
@@ -32,10 +31,6 @@ import { advised, leaf } from "./wording.js";
  * @property {(fragment: string) => void} go
  */
 
-// In themes that swap pages it stands in the page already.
-const style = () =>
-  h("link", { rel: "stylesheet", href: new URL("keep.css", import.meta.url).href });
-
 /** A name goes in its own direction. @param {Application} one */
 const named = ({ name }) => h("bdi", name);
 
@@ -58,7 +53,7 @@ function update(guide, id, answers) {
  * gone back, or tries what would follow from something, changes nothing.
  * @param {Guide} guide @param {string} id @param {Answers} before @param {Answers} after
  */
-export function follow(guide, id, before, after) {
+export function keepUp(guide, id, before, after) {
   const one = found(guide, id);
   if (one && same(guide, one, before)) update(guide, id, after);
 }
@@ -83,7 +78,7 @@ export function shelve(keeping, place) {
     h("p", ...tell(guide, kept ? "kept-as" : "kept-otherwise", { name: named(one) })),
     ...(kept ? [] : [h("p", { class: "actions" }, keep)]),
     told,
-    h("p", h("a", { href: to({ answers: new Map(), open: undefined }) }, say(guide, "kept"))),
+    h("p", h("a", { href: to({ answers: new Map(), version: undefined, open: undefined }) }, say(guide, "kept"))),
   );
 }
 
@@ -154,7 +149,7 @@ export function shelf(keeping, level) {
     announce(say(guide, "file-saved"));
   };
   /** @param {ReturnType<typeof outlook>} row */
-  const item = ({ one, leaves, words, older, href }) => {
+  const item = ({ one, leaves, words, version, href }) => {
     const input = h("input", { required: true, maxlength: MOST.name, value: one.name });
     const rename = () => {
       const name = clean(input.value);
@@ -173,7 +168,11 @@ export function shelf(keeping, level) {
         "div",
         h("p", h("a", { class: "act", href }, named(one))),
         h("p", words),
-        older && h("p", h("small", say(guide, "changed-since"))),
+        version !== guide.version &&
+          h(
+            "p",
+            h("small", say(guide, earlier(guide, version) ? "changed-since" : "differ-now")),
+          ),
         h(
           "details",
           h("summary", ...tell(guide, "rename-or-forget", { name: named(one) })),
@@ -233,7 +232,7 @@ export function shelf(keeping, level) {
   };
   addEventListener("storage", changed);
   draw();
-  return h("section", { class: "shelf" }, style(), list, told, tools);
+  return h("div", { class: "shelf" }, list, told, tools);
 }
 
 /**
@@ -242,7 +241,7 @@ export function shelf(keeping, level) {
  */
 function outlook({ guide, where, ways, today }, one) {
   const state = readState(guide, one.answers);
-  const seen = view(guide, sift(guide, state.answers, today).kept, today);
+  const { seen } = sift(guide, state.answers, today);
   const stand = standing(guide, seen);
   const given = { guide, view: seen, stand, where, ways };
   const next = stand.settled ? null : nextQuestion(guide, seen, stand);
@@ -257,7 +256,7 @@ function outlook({ guide, where, ways, today }, one) {
       : next === null
         ? say(guide, "no-advice")
         : say(guide, "kept-asks", { question: guide.facts[next].ask }),
-    older: (state.version ?? guide.version) !== guide.version,
+    version: state.version ?? guide.version,
     href: writeState(guide, { ...state, day: null, asked: null, open: one.id }),
   };
 }

@@ -4,7 +4,6 @@
  */
 
 import { readState, writeState } from "./answers.js";
-import { keyOf } from "./device.js";
 
 /** @import { Answers, Guide } from "./types.js" */
 
@@ -23,7 +22,9 @@ const FORMAT = 1;
  */
 export function clean(name) {
   const plain = name.replace(/[\p{Cc}\p{Cs}\p{Bidi_Control}\s]+/gu, " ").trim();
-  return /[\p{L}\p{N}\p{P}\p{S}]/u.test(plain) ? [...plain].slice(0, MOST.name).join("") : "";
+  // Cleaned again, it has to stay as it is.
+  const short = [...plain].slice(0, MOST.name).join("").trim();
+  return /[\p{L}\p{N}\p{P}\p{S}]/u.test(short) ? short : "";
 }
 
 /**
@@ -56,6 +57,18 @@ export function parse(text) {
 /** @param {Guide} guide @param {Application[]} applications */
 export const asText = ({ title }, applications) =>
   JSON.stringify({ format: FORMAT, guide: title, applications }, null, 2);
+
+/** Sites share a browser's storage where they share a host. @param {Guide} guide */
+export const keyOf = ({ address }) => `mannerly ${new URL(address).pathname}`;
+
+/** Whether anything is kept in this browser. @param {Guide} guide */
+export function anyKept(guide) {
+  try {
+    return localStorage.getItem(keyOf(guide)) !== null;
+  } catch {
+    return false; // Some browsers let no page look.
+  }
+}
 
 /** What this browser keeps; null where that cannot be read. @param {Guide} guide */
 export function load(guide) {

@@ -1,6 +1,6 @@
 /**
  * What goes with the advice: what comes next, the words to use, and why this and not something
- * else. Loaded when advice is shown for the first time.
+ * else.
  */
 
 import { details, h, unfolding } from "./dom.js";
@@ -9,6 +9,7 @@ import { additions, later, otherwise } from "./otherwise.js";
 import { say, tell } from "./phrases.js";
 import { follow } from "./plan.js";
 import { ahead, timeline } from "./timeline.js";
+import { inTurns, painted } from "./turns.js";
 import {
   actLink,
   leads,
@@ -18,23 +19,22 @@ import {
   spokenDay,
   valueInWords,
 } from "./wording.js";
+import { words } from "./words.js";
 
 /** @import { Fact, Value } from "./types.js" */
 /** @import { Child } from "./dom.js" */
 /** @import { Outcome } from "./otherwise.js" */
 /** @import { Given } from "./wording.js" */
 
-/** The page gets a turn after so many milliseconds of work. */
-const TURN = 8;
-
 /**
- * Adds it to a page that shows the advice.
+ * Adds it to a page that shows the advice, once that has been painted.
  * @param {Given} given @param {Element} head what the advice begins with
  * @param {Element} next where to put what comes next @param {Element} behind and what lies behind
  */
 export async function more(given, head, next, behind) {
   const { guide, view, stand } = given;
   const { settled } = stand;
+  await painted();
   const page = head.parentElement;
   if (settled) {
     const plan = follow(guide, view.answers, view.today);
@@ -44,7 +44,7 @@ export async function more(given, head, next, behind) {
   }
   for (const link of page?.querySelectorAll("[data-act]") ?? []) {
     const heading = link.parentElement === page ? "h2" : "h3";
-    const there = () => script(given, /** @type {HTMLElement} */ (link), heading);
+    const there = () => wordsInPlace(given, /** @type {HTMLElement} */ (link), heading);
     link.replaceWith(unfolding(say(guide, "words-to-use"), "words", there));
   }
   const gone = overridden(guide, view);
@@ -79,27 +79,12 @@ export async function more(given, head, next, behind) {
  * @param {Given} given @param {HTMLElement} link @param {"h2" | "h3"} heading
  * @returns {Promise<Child[]>}
  */
-async function script(given, { dataset, childNodes }, heading) {
+async function wordsInPlace(given, { dataset, childNodes }, heading) {
   try {
-    const { words } = await import("./words.js");
     return await words(given, `${dataset.act}`, heading);
   } catch (error) {
     console.error(error);
     return [h("p", { role: "alert" }, say(given.guide, "words-not-loaded")), ...childNodes];
-  }
-}
-
-/**
- * Works through a generator without keeping the page from answering.
- * @template T @param {Generator<void, T>} steps @returns {Promise<T>}
- */
-async function inTurns(steps) {
-  for (let since = performance.now(); ;) {
-    const { done, value } = steps.next();
-    if (done) return value;
-    if (performance.now() - since < TURN) continue;
-    await new Promise((next) => setTimeout(next));
-    since = performance.now();
   }
 }
 
@@ -111,7 +96,7 @@ async function additional(given) {
     const fact = guide.facts[index];
     const found = await inTurns(additions(guide, view, fact));
     const rows = found.map(({ value, acts }) =>
-      row(given, fact, [value], ...acts.map((act) => [actLink(given, guide.acts[act])])),
+      wayRow(given, fact, [value], ...acts.map((act) => [actLink(given, guide.acts[act])])),
     );
     const question = h("a", { href: ways.ask(fact) }, fact.ask);
     items.push(h("li", question, rows.length > 0 && h("ul", ...rows)));
@@ -127,13 +112,13 @@ async function changes(given) {
   const items = unique(others.map(({ fact }) => fact)).map((fact) => {
     const rows = others
       .filter((one) => one.fact === fact)
-      .map(({ values, then }) => row(given, fact, values, outcome(given, then)));
+      .map(({ values, then }) => wayRow(given, fact, values, consequence(given, then)));
     return h("li", h("h3", fact.ask), h("ul", ...rows));
   });
   if (change) {
     const { day, then } = change;
     const from = say(guide, "from-day", { day: spokenDay(given, day) });
-    items.unshift(h("li", h("a", { href: ways.day(day) }, from), leads(outcome(given, then))));
+    items.unshift(h("li", h("a", { href: ways.day(day) }, from), leads(consequence(given, then))));
   }
   return [items.length ? h("ul", ...items) : say(guide, "nothing-changes")];
 }
@@ -142,7 +127,7 @@ async function changes(given) {
  * Answers to a question, each a way to what follows from it, and that.
  * @param {Given} given @param {Fact} fact @param {Value[]} values @param {...Child[]} what
  */
-const row = ({ guide, view, ways }, fact, values, ...what) =>
+const wayRow = ({ guide, view, ways }, fact, values, ...what) =>
   h(
     "li",
     ...values.flatMap((value, i) => [
@@ -153,7 +138,7 @@ const row = ({ guide, view, ways }, fact, values, ...what) =>
   );
 
 /** What is advised then, or on what it hangs. @param {Given} given @param {Outcome | null} then */
-function outcome(given, then) {
+function consequence(given, then) {
   const { guide } = given;
   if (!then) return [say(guide, "outdated")];
   if (then.stand.settled) return linked({ ...given, ...then });

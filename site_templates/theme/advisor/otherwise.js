@@ -4,7 +4,7 @@
  */
 
 import { sift } from "./answers.js";
-import { dates, decidedBy, standing, unique, view } from "./evaluate.js";
+import { dates, decidedBy, standing, unique } from "./evaluate.js";
 import { optionsOf } from "./guide.js";
 
 /** @import { Answers, Fact, Guide, Value } from "./types.js" */
@@ -16,15 +16,15 @@ import { optionsOf } from "./guide.js";
  */
 
 /** How far to look, in days. */
-const FAR = 60;
+const HORIZON = 60;
 
 /**
  * What answers lead to on a day, or null where some of them cannot be.
  * @param {Guide} guide @param {Answers} answers @param {number} today @returns {Outcome | null}
  */
-function outcome(guide, answers, today) {
-  if (sift(guide, answers, today).refused.size) return null;
-  const seen = view(guide, answers, today);
+function leadsTo(guide, answers, today) {
+  const { seen, refused } = sift(guide, answers, today);
+  if (refused.size) return null;
   const stand = standing(guide, seen);
   const act = JSON.stringify([stand.settled, stand.acts]);
   const days = stand.settled && dates(guide, seen, stand);
@@ -38,10 +38,10 @@ function outcome(guide, answers, today) {
  * @returns {Generator<void, { day: number, then: Outcome | null } | null>}
  */
 export function* later(guide, { answers, today }) {
-  const now = outcome(guide, answers, today);
-  for (let day = today; now && day < Math.min(today + FAR, guide.calendar.last);) {
+  const now = leadsTo(guide, answers, today);
+  for (let day = today; now && day < Math.min(today + HORIZON, guide.calendar.last);) {
     yield;
-    const then = outcome(guide, answers, ++day);
+    const then = leadsTo(guide, answers, ++day);
     if (then?.act !== now.act) return { day, then };
   }
   return null;
@@ -55,14 +55,14 @@ export function* later(guide, { answers, today }) {
  */
 export function* otherwise(guide, seen) {
   const { answers, today } = seen;
-  const now = outcome(guide, answers, today);
+  const now = leadsTo(guide, answers, today);
   const decisive = decidedBy(guide, seen);
   /** @type {{ fact: Fact, values: Value[], then: Outcome }[]} */
   const found = [];
   for (const fact of guide.facts.filter(({ id }) => decisive.has(id))) {
     const value = answers.get(fact.id);
     /** @param {Value} other */
-    const instead = (other) => outcome(guide, new Map(answers).set(fact.id, other), today);
+    const instead = (other) => leadsTo(guide, new Map(answers).set(fact.id, other), today);
     for (const other of alternatives(guide, fact, value)) {
       yield;
       const then = instead(other);
@@ -73,7 +73,7 @@ export function* otherwise(guide, seen) {
     }
     if (fact.type !== "date" || typeof value !== "number") continue;
     for (const step of [-1, 1])
-      for (let day = value; Math.abs(day - value) < FAR;) {
+      for (let day = value; Math.abs(day - value) < HORIZON;) {
         yield;
         const then = instead((day += step));
         if (then?.act === now?.act) continue;
@@ -94,7 +94,7 @@ export function* additions(guide, { answers, today }, fact) {
   /** @param {Value} [value] */
   const also = (value) => {
     const given = value === undefined ? answers : new Map(answers).set(fact.id, value);
-    return outcome(guide, given, today)?.stand.firm.flatMap((i) => guide.rules[i].also) ?? [];
+    return leadsTo(guide, given, today)?.stand.firm.flatMap((i) => guide.rules[i].also) ?? [];
   };
   const none = fact.type === "several" ? [] : undefined;
   const before = also(none);

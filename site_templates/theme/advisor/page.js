@@ -1,15 +1,19 @@
 /** The page for a state: a question or the advice, the answers so far, and which day it is. */
 
 import { advice } from "./advice.js";
-import { readState, sift, writeState } from "./answers.js";
+import { earlier, readState, sift, writeState } from "./answers.js";
 import { inWords, realToday } from "./dates.js";
-import { anyKept } from "./device.js";
+import { dayForm } from "./day.js";
 import { h, unfolding } from "./dom.js";
 import { nextQuestion, openFacts, standing, view } from "./evaluate.js";
+import { keepUp, shelve } from "./keep.js";
+import { anyKept } from "./kept.js";
 import { say } from "./phrases.js";
 import { atMost } from "./progress.js";
 import { questionForm, showError } from "./question.js";
+import { sharing } from "./share.js";
 import { summary } from "./summary.js";
+import { why } from "./why.js";
 
 /** @import { Answers, Fact, Guide } from "./types.js" */
 /** @import { Refusal, State } from "./answers.js" */
@@ -26,15 +30,15 @@ import { summary } from "./summary.js";
 export function render(root, guide, fragment, where, go) {
   const state = readState(guide, fragment);
   const { answers, day, open } = state;
+  const version = state.version === guide.version ? undefined : state.version;
   const today = day ?? realToday();
-  const { kept, refused } = sift(guide, answers, today);
-  const seen = view(guide, kept, today);
+  const { kept, seen, refused } = sift(guide, answers, today);
   const stand = standing(guide, seen);
   const next = nextQuestion(guide, seen, stand);
   const fact = guide.facts.find(({ id }) => id === state.asked) ?? guide.facts[next ?? -1];
 
   /** @param {Partial<State>} change */
-  const to = (change) => writeState(guide, { answers, day, asked: null, open, ...change });
+  const to = (change) => writeState(guide, { answers, day, asked: null, version, open, ...change });
   /** @param {Fact} one */
   const hrefOf = (one) => to({ asked: one.id });
 
@@ -56,8 +60,7 @@ export function render(root, guide, fragment, where, go) {
     day: (other) => to({ day: other === realToday() ? null : other }),
   };
 
-  const keep =
-    (open || !answers.size) && anyKept(guide) ? import("./keep.js").catch(console.error) : null;
+  const keeps = (open || !answers.size) && anyKept(guide);
   const keeping = { guide, where, ways, answers, today, open, to, go };
 
   /** @type {string} */
@@ -87,9 +90,10 @@ export function render(root, guide, fragment, where, go) {
       }),
       answer: (value) => {
         const changed = new Map(answers).set(fact.id, value);
-        const refusal = sift(guide, changed, today).refused.get(fact.id);
+        // By now it may be another day than when the question was asked.
+        const refusal = sift(guide, changed, day ?? realToday()).refused.get(fact.id);
         if (!refusal) {
-          if (open && day === null) keep?.then((it) => it?.follow(guide, open, answers, changed));
+          if (keeps && open && day === null) keepUp(guide, open, answers, changed);
           go(to({ answers: changed }));
         }
         return refusal && problem(refusal, changed);
@@ -105,15 +109,16 @@ export function render(root, guide, fragment, where, go) {
   const asIf = inWords(today, realToday(), guide.locale);
   const most = fact && !answers.has(fact.id) ? atMost(guide, seen) : null;
   const { changes } = root.dataset;
-  const older = (state.version ?? guide.version) !== guide.version;
-  const shelf = keep && h("div", { class: "kept" });
+  const shelf = keeps && h("div", { class: "kept" });
   const main = [
     !given.length && shelf,
-    older &&
+    version &&
       h(
         "p",
         { class: "changed" },
-        say(guide, "rules-changed", { version: guide.version }),
+        say(guide, earlier(guide, version) ? "rules-changed" : "rules-differ", {
+          version: guide.version,
+        }),
         changes && h("a", { href: changes }, say(guide, "what-changed")),
       ),
     before && h("a", { class: "back", href: hrefOf(before) }, say(guide, "back")),
@@ -129,21 +134,19 @@ export function render(root, guide, fragment, where, go) {
   const aside = [
     given.length > 0 &&
       summary(guide, given, answers, refused, seen, !fact, (one) =>
-        one ? hrefOf(one) : to({ answers: new Map(), open: undefined }),
+        one
+          ? hrefOf(one)
+          : to({ answers: new Map(), version: undefined, open: undefined }),
       ),
     given.length > 0 && shelf,
     (given.length > 0 || !shelf) &&
-      unfolding(say(guide, given.length ? "share" : "take-in"), "share", async () => {
-        const { sharing } = await import("./share.js");
-        return sharing(keeping, to({ version: guide.version, open: undefined }));
-      }),
+      unfolding(say(guide, given.length ? "share" : "take-in"), "share", () =>
+        sharing(keeping, to({ version: guide.version, open: undefined })),
+      ),
     unfolding(
       say(guide, day === null ? "today-is" : "as-if-today-were", { day: asIf }),
       "day",
-      async () => {
-        const { dayForm } = await import("./day.js");
-        return [dayForm(guide, today, day !== null, (other) => go(to({ day: other })))];
-      },
+      () => [dayForm(guide, today, day !== null, (other) => go(to({ day: other })))],
     ),
   ];
   root.replaceChildren(
@@ -160,7 +163,7 @@ export function render(root, guide, fragment, where, go) {
       }),
     ),
   );
-  if (shelf) keep?.then((it) => it?.shelve(keeping, shelf));
+  if (shelf) shelve(keeping, shelf);
   const misfits = form && fact && refused.get(fact.id);
   if (form && misfits) showError(guide, form, problem(misfits, answers));
   return misfits ? say(guide, "error-title", { heading }) : heading;
@@ -178,9 +181,6 @@ function reasons(guide, seen, fact) {
   return (
     open &&
     stand.acts.length > 0 &&
-    unfolding(say(guide, "why-do-you-ask"), "reasons", async () => {
-      const { why } = await import("./why.js");
-      return why(guide, before, stand, fact);
-    })
+    unfolding(say(guide, "why-do-you-ask"), "reasons", () => why(guide, before, stand, fact))
   );
 }

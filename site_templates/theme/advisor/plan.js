@@ -83,6 +83,8 @@ function look(guide, answers, today) {
 export function follow(guide, answers, today) {
   /** @type {Step[]} */
   const steps = [];
+  /** What was advised that day. @type {Set<Act>} */
+  let told = new Set();
   /** @param {Stop} stops @param {number | null} [asks] */
   const stop = (stops, asks = null) => ({ steps, stops, day: today, asks });
   for (;;) {
@@ -91,7 +93,8 @@ export function follow(guide, answers, today) {
     const stand = standing(guide, seen);
     if (!stand.settled) return stop("asks", nextQuestion(guide, seen, stand));
     const act = guide.acts[stand.acts[0]];
-    if (steps.some((step) => step.act === act && step.view.today === today)) return stop("stuck");
+    if (told.has(act)) return stop("stuck");
+    told.add(act);
     const { until, by } = dates(guide, seen, stand);
     steps.push({ act, view: seen, stand, until, by });
     answers = seen.answers;
@@ -100,6 +103,7 @@ export function follow(guide, answers, today) {
       if (until === null) return stop("waits");
       if (until <= today) return stop("stuck");
       today = until;
+      told = new Set();
     } else {
       if (!act.changes) return stop("open");
       answers = changed(guide, seen, act.changes);

@@ -1,4 +1,4 @@
-/** Ways to take answers along: a link, paper, and what is kept. Loaded when one is asked for. */
+/** Ways to take answers along: a link, paper, and what is kept. */
 
 import { button, h } from "./dom.js";
 import { keepForm, shelf } from "./keep.js";
@@ -15,7 +15,7 @@ import { say } from "./phrases.js";
  */
 export const sharing = (keeping, fragment) => [
   ...(keeping.answers.size ? [...link(keeping.guide, fragment), ...keepForm(keeping)] : []),
-  shelf(keeping, "h3"),
+  shelf(keeping, keeping.answers.size ? "h3" : "h2"), // Only answers have a heading of their own.
 ];
 
 /** @param {Guide} guide @param {string} fragment */

@@ -3,6 +3,7 @@
  * a file for a calendar.
  */
 
+import { calendarFile, entries } from "./calendar.js";
 import { distance } from "./dates.js";
 import { button, details, h } from "./dom.js";
 import { unique } from "./evaluate.js";
@@ -140,7 +141,6 @@ function keeping(given, plan) {
   const { guide, view, ways } = given;
   const told = h("p", { role: "status" });
   const save = button(async () => {
-    const { calendarFile, entries } = await import("./calendar.js");
     const events = await entries(guide, view.answers, plan, (step) =>
       described({ ...given, ...step }),
     );

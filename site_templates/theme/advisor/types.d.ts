@@ -51,14 +51,30 @@ export interface Fact {
   renamed?: Record<string, string>;
   /** The facts to ask before it. */
   after?: number[];
+  /** The columns that look at it. */
+  columns: number[];
   when?: Row[];
 }
 
 /** Cells of some columns: pairs of a column's index and a mask. */
 export type Row = [number, Mask][];
 
-/** `open` is the mask of all its cells. */
-export type Column = { missing: boolean; open: Mask; facts: number[] } & (
+/** Rows of the guide: bit r is row r. */
+export type Rows = Uint32Array;
+
+/**
+ * `open` is the mask of all its cells, `cells` finds that of an option. `limits` are the rows that do
+ * not allow all cells, with what they allow, and `passing` remembers which rows a mask leaves possible
+ * and certain.
+ */
+export type Column = {
+  missing: boolean;
+  open: Mask;
+  facts: number[];
+  cells: Map<Value | undefined, number>;
+  limits: [row: number, mask: Mask][];
+  passing: Map<Mask, { may: Rows; must: Rows }>;
+} & (
   | { kind: "values" | "known"; fact: number }
   | { kind: "number"; fact: number; cuts: number[] }
   | { kind: "includes"; fact: number; option: string }
@@ -124,7 +140,11 @@ export interface Guide {
   lasting: number[];
   existence: number[];
   columns: Column[];
+  /** The columns that look at the day alone. */
+  daily: number[];
   rules: Rule[];
+  /** Of each row the rule, row by row in the order of the rules. */
+  owners: number[];
   acts: Act[];
   points: Record<string, { source: string; says: string }>;
   sources: Record<string, { title: string; by: string }>;

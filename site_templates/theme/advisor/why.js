@@ -1,4 +1,4 @@
-/** Why a question is asked: where its answers lead. Loaded when a reader wants to know. */
+/** Why a question is asked: where its answers lead. */
 
 import { h } from "./dom.js";
 import { nextQuestion, standing, unique, view } from "./evaluate.js";
@@ -24,7 +24,7 @@ export function why(guide, seen, stand, fact) {
   const ways = new Map();
   for (const [value, label] of choices(guide, fact) ?? []) {
     const then = view(guide, new Map(seen.answers).set(fact.id, value), seen.today);
-    const way = outcome(guide, then, standing(guide, then));
+    const way = mayFollow(guide, then, standing(guide, then));
     ways.set(way, [...(ways.get(way) ?? []), label]);
   }
   if (ways.size < 2) return [h("p", sentence(guide, seen, stand, guide.facts.indexOf(fact)))];
@@ -46,7 +46,7 @@ const titles = (guide, acts) => acts.map((act) => guide.acts[act].title);
  * What may follow from some answers.
  * @param {Guide} guide @param {View} seen @param {Standing} stand
  */
-function outcome(guide, seen, stand) {
+function mayFollow(guide, seen, stand) {
   const next = nextQuestion(guide, seen, stand);
   return stand.acts.length > FEW && next !== null
     ? say(guide, "hangs-on", { question: guide.facts[next].ask })

@@ -1,6 +1,5 @@
 /**
  * The words to use, in place: fields to fill in, the texts with them, and ways to take one along.
- * Loaded when a reader unfolds some for the first time.
  */
 
 import { button, h } from "./dom.js";
@@ -34,7 +33,7 @@ function follows(element, update) {
 let loading = null;
 
 /** All words to use of a guide, loaded once. @param {Guide} guide */
-function load({ address }) {
+function loadWords({ address }) {
   loading ??= fetch(new URL("words.json", address)).then((response) => {
     if (response.ok) return response.json();
     throw new Error(`${response.url} answered with status ${response.status}`);
@@ -48,7 +47,7 @@ function load({ address }) {
  * @param {Given} given @param {string} act @param {"h2" | "h3"} heading
  */
 export const words = async (given, act, heading) =>
-  sheet(given, (await load(given.guide))[act], heading);
+  sheet(given, (await loadWords(given.guide))[act], heading);
 
 /** @param {Given} given @param {Words[]} some @param {"h2" | "h3"} heading @returns {Child[]} */
 function sheet(given, some, heading) {
@@ -57,14 +56,14 @@ function sheet(given, some, heading) {
   const told = h("p", { role: "status" });
   return [
     fields.length > 0 && h("p", say(guide, "fill-in")),
-    h("div", { class: "fields" }, ...fields.map(field)),
+    h("div", { class: "fields" }, ...fields.map(blankField)),
     ...some.map((one) => script(given, one, heading, told)),
     told,
   ];
 }
 
 /** @param {string} name */
-function field(name) {
+function blankField(name) {
   const input = h("input", {
     autocomplete: "off",
     oninput: () => {

@@ -6,7 +6,13 @@ from mannerly.report.words import Details, Words, did_you_mean, listing
 
 
 def _pick(d: Details) -> str:
-    return f"{did_you_mean(d['answer'], d['options'])}give {listing(d['options'], 'or')}."
+    meant = did_you_mean(d["answer"], d["options"])
+    return f"{meant}{'Give' if meant else 'give'} {listing(d['options'], 'or')}."
+
+
+def _known(d: Details) -> str:
+    meant = did_you_mean(d["fact"], d["known"])
+    return f"{meant}{'The' if meant else 'the'} facts are {listing(d['known'])}."
 
 
 WORDS: dict[str, Words] = {
@@ -26,7 +32,7 @@ WORDS: dict[str, Words] = {
         "error",
         "an answer to no question",
         lambda d: f'The guide has no fact "{d["fact"]}".',
-        lambda d: f"{did_you_mean(d['fact'], d['known'])}the facts are {listing(d['known'])}.",
+        _known,
     ),
     "cannot-be-unknown": Words(
         "error",

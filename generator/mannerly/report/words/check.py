@@ -63,10 +63,12 @@ def _open(d: Details) -> str:
             f'The scenario "{d["scenario"]}" has no single advice: '
             f"{listing(d['acts'])} are all advised."
         )
-    return (
-        f'The scenario "{d["scenario"]}" leaves the advice open between '
-        f"{listing(d['acts'], 'or')}: it does not answer {listing(d['open'])}."
+    what = (
+        f"the advice open between {listing(d['acts'])}"
+        if len(d["acts"]) > 1
+        else f"open whether {listing(d['acts'])} is advised, or for which day"
     )
+    return f'The scenario "{d["scenario"]}" leaves {what}: it does not answer {listing(d["open"])}.'
 
 
 WORDS: dict[str, Words] = {

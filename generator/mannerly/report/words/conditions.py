@@ -41,21 +41,6 @@ def _what_fits(d: Details) -> str:
 
 
 _CONDITIONS = {
-    "condition-empty": error(
-        "a condition is missing",
-        "There is no condition here.",
-        'write one, or "always".',
-    ),
-    "date-empty": error(
-        "a date is missing",
-        "There is no date here.",
-        'write one, such as "today + 3 days".',
-    ),
-    "guarantee-empty": error(
-        "a guarantee is missing",
-        "There is no guarantee here.",
-        'write one, such as "every plan ends".',
-    ),
     "guarantee-whatever": error(
         "nothing comes here",
         '"Whatever comes" is for plans, but this is about single situations.',
@@ -128,7 +113,7 @@ _CONDITIONS = {
     ),
     "condition-too-large": error(
         "too much in one condition",
-        "With its named conditions written out this has more than {largest} comparisons.",
+        "With its named conditions written out this has more than {largest:,} comparisons.",
         "say it more simply.",
     ),
 }
