@@ -52,6 +52,14 @@ def test_yaml_and_markdown_are_read_in_the_order_of_their_paths(folder: Path) ->
     assert list(files.markdown.values()) == ["a.md"]
 
 
+def test_what_is_not_saved_yet_counts_instead_of_what_the_disk_has(folder: Path) -> None:
+    (folder / "other.yml").write_text("facts:\n")
+    unsaved = {folder / "guide.yml": "rules:\r\n", folder / "new.md": "# New"}
+    files = read_folder(folder, Problems(), unsaved)
+    assert list(files.yaml.values()) == ["rules:\n", "facts:\n"]
+    assert files.markdown == {str(folder / "new.md"): "# New"}
+
+
 def test_hidden_files_and_folders_are_left_alone(folder: Path) -> None:
     (folder / ".git").mkdir()
     (folder / ".git" / "config.yml").write_text("x")

@@ -9,7 +9,10 @@ from pathlib import Path
 import pytest
 
 from mannerly.lsp.cursor import Cursor, cursor
+from mannerly.lsp.edits import applied
 from mannerly.lsp.names import names_of, spots
+from mannerly.lsp.rename import rename
+from mannerly.lsp.workspace import OpenGuide
 from mannerly.problems import Problems
 from mannerly.syntax.files import read_folder
 from mannerly.syntax.nodes import Node
@@ -98,3 +101,13 @@ def test_every_name_of_a_guide_is_declared_and_stands_where_it_is_found(folder: 
         place = occurrence.place
         line = (texts | pages)[place.file].split("\n")[place.line - 1]
         assert line[place.column - 1 : place.end_column - 1] == occurrence.name.id
+
+
+def test_any_name_can_become_another_and_the_guide_stays_sound() -> None:
+    snapshot = OpenGuide(ROOT / "tests" / "guides" / "borrowed").snapshot()
+    assert snapshot.compiled(check=False).problems == ()
+    for name in list(snapshot.names.declared)[::3]:
+        edits = rename(name, "quite-another", snapshot)
+        after = snapshot.with_texts(applied(edits, snapshot.texts))
+        assert after.compiled(check=False).problems == (), name
+        assert name not in after.names.declared
