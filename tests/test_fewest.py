@@ -14,11 +14,13 @@ from mannerly.model.guide import Choice, Model, YesNo
 from mannerly.table.build import build_table
 from mannerly.table.evaluate import Evaluator
 from mannerly.tree import odds
+from mannerly.tree.asking import Asking
 from mannerly.tree.build import build_tree
 from mannerly.tree.fewest import Course, Order, RollOut, best_order, greedy, in_given_order
+from mannerly.tree.needed import Needed
 from strategies import examples, fact, guide, rule, small_guides, told
 
-NO = frozenset(["no"])
+YES, NO = frozenset(["yes"]), frozenset(["no"])
 
 #: Differences below this come from rounding.
 CLOSE = 1e-7
@@ -71,6 +73,13 @@ def first_question(order: Order) -> str:
     return order.asking.facts[order.choose(start)].id
 
 
+def needed(evaluator: Evaluator) -> float:
+    """How many questions no order can do without."""
+    asking = Asking(evaluator, True, 10**9)
+    bound = Needed(asking)
+    return sum(today.share * bound.after(start) for today, start in asking.starts)
+
+
 @examples(100)
 @given(guides_with_wishes())
 def test_no_order_asks_fewer(model: Model) -> None:
@@ -79,6 +88,7 @@ def test_no_order_asks_fewer(model: Model) -> None:
     order = order_of(evaluator)
     assert order.proved
     assert order.bound == order.expected == pytest.approx(AllOrders(evaluator).fewest())
+    assert needed(evaluator) <= order.expected + CLOSE
 
 
 @examples(100)
@@ -104,6 +114,18 @@ def test_however_small_the_budget_the_bound_holds(model: Model, budget: int) -> 
         assert order.bound <= fewest + CLOSE
         assert fewest <= order.expected + CLOSE
         assert not order.proved or order.expected == pytest.approx(fewest)
+
+
+def test_a_question_is_needed_where_no_other_answers_do_without_it() -> None:
+    model = guide(
+        [fact("met", YesNo()), fact("thanked", YesNo())],
+        [
+            rule("before", Is("met", NO), "stay"),
+            rule("after", And((Is("met", YES), Is("thanked", NO))), "write"),
+            rule("all-done", And((Is("met", YES), Is("thanked", YES))), "go"),
+        ],
+    )
+    assert needed(Evaluator(build_table(model))) == pytest.approx(1 + 1 / 2)
 
 
 @examples(60)

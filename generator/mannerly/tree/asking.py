@@ -27,8 +27,9 @@ class Position:
     ``possible`` the rows that may apply; ``answered``, ``there`` and ``gone`` the facts
     that are answered, certainly exist, certainly do not; ``worlds`` those left of
     the odds. What follows: ``acts`` are those between which it is open, ``rules`` how
-    many rules stand for them, ``counting`` the columns on which it hangs, and ``asks``
-    the facts that may be asked now, none where all is settled.
+    many rules stand for them, ``counting`` the columns on which it hangs, ``wanted`` the
+    facts that may make a difference, now or once they exist, and ``asks`` those that may be
+    asked now, none where all is settled.
     """
 
     masks: tuple[int, ...]
@@ -42,6 +43,7 @@ class Position:
     acts: tuple[str, ...] = ()
     rules: int = 0
     counting: tuple[int, ...] = ()
+    wanted: int = 0
     asks: tuple[int, ...] = ()
     answers: dict[int, tuple[Answer, ...]] = field(default_factory=dict)
 
@@ -232,6 +234,7 @@ class Asking:
         to_ask = [fact for fact in sorted(facts) if not closed >> fact & 1]
         asked = [fact for fact in to_ask if there >> fact & 1]
         position.counting = tuple(sorted(counting))
+        position.wanted = sum(1 << fact for fact in to_ask)
         position.asks = tuple(
             fact for fact in asked if not any(other in asked for other in self._after[fact])
         )

@@ -1,15 +1,16 @@
 """In which order to ask: fewest questions on average, proved, or as near as the budget allows.
 
 The expected number of questions still to ask is worked out over positions, best
-first: a position's bound from below is that of its best question, and only where
-the best orders by these bounds lead is it made exact (dynamic programming in real
-time: Barto, Bradtke and Singh, "Learning to act using real-time dynamic
-programming", Artificial Intelligence 72, 1995; with positions marked as solved:
-Bonet and Geffner, "Labeled RTDP", ICAPS 2003). Positions never come again, so this
-ends, and what it ends with is least. Beyond the budget the order is that of a
-greedy choice, rolled out: each question is the one after which the greedy order
-would need the fewest (Bertsekas, Tsitsiklis and Wu, "Rollout algorithms for
-combinatorial optimization", Journal of Heuristics 3, 1997).
+first: a position's bound from below, at first that of ``needed``, becomes that of
+its best question, and only where the best orders by these bounds lead is it made
+exact (dynamic programming in real time: Barto, Bradtke and Singh, "Learning to act
+using real-time dynamic programming", Artificial Intelligence 72, 1995; with
+positions marked as solved: Bonet and Geffner, "Labeled RTDP", ICAPS 2003).
+Positions never come again, so this ends, and what it ends with is least. Beyond
+the budget the order is that of a greedy choice, rolled out: each question is the
+one after which the greedy order would need the fewest (Bertsekas, Tsitsiklis and
+Wu, "Rollout algorithms for combinatorial optimization", Journal of Heuristics 3,
+1997).
 """
 
 from __future__ import annotations
@@ -20,9 +21,10 @@ from dataclasses import dataclass
 
 from mannerly.table.evaluate import Evaluator
 from mannerly.tree.asking import Asking, Position, Spent
+from mannerly.tree.needed import Needed
 
 #: How many looks at positions an order may cost that people wait for, and a better bound.
-QUICK, THOROUGH = 30_000, 1_000_000
+QUICK, THOROUGH = 30_000, 5_000_000
 
 #: Differences below this come from rounding.
 CLOSE = 1e-9
@@ -178,17 +180,23 @@ class _Search:
 
     def __init__(self, asking: Asking) -> None:
         self._asking = asking
+        self._needed = Needed(asking)
         self._bound: dict[Position, float] = {}
         #: the positions whose bounds are exact, with the question to ask there
         self.solved: dict[Position, int] = {}
 
     @property
     def total(self) -> float:
-        """No order asks fewer questions on average."""
-        return sum(today.share * self._least(start) for today, start in self._asking.starts)
+        """No order asks fewer questions on average, as far as has been found out."""
+        return sum(
+            today.share * max(self._bound.get(start, 0.0), self._needed.known(start))
+            for today, start in self._asking.starts
+        )
 
     def run(self) -> None:
         """Solve all starts. Raises Spent."""
+        for _, start in self._asking.starts:
+            self._least(start)
         for _, start in self._asking.starts:
             while start.asks and start not in self.solved:
                 path = [start]
@@ -198,7 +206,10 @@ class _Search:
                     self._back_up(position)
 
     def _least(self, position: Position) -> float:
-        return self._bound.get(position, 1.0 if position.asks else 0.0)
+        found = self._bound.get(position)
+        if found is None:
+            found = self._bound[position] = self._needed.after(position)
+        return found
 
     def _back_up(self, position: Position) -> Position | None:
         """Raise a position's bound; gives what is likeliest and not solved on its best order."""
