@@ -14,13 +14,10 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from browser import NODE_MODULES
-from in_browser import browser_type_launch_args
 from mannerly.advise.guide import Guide
 from mannerly.model.guide import Choice, Several
 from mannerly.pipeline import Compiled, compile_folder
 from mannerly.site.book import _css_text, book
-
-__all__ = ["browser_type_launch_args"]  # a fixture
 
 RULES = Path(__file__).parent.parent / "rules"
 SITE_GUIDE = Path(__file__).parent / "site" / "guide"

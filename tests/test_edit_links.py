@@ -12,9 +12,9 @@ from urllib.parse import unquote
 
 import pytest
 
-from in_browser import build
 from mannerly.pipeline import compile_folder
 from mannerly.site.pages import GuidePages
+from sites import build
 
 LENT = Path(__file__).parent / "guides" / "lent"
 

@@ -11,7 +11,7 @@ from urllib.parse import unquote, urljoin, urlsplit
 import pytest
 
 from guide_texts import RULES
-from in_browser import build
+from sites import build
 
 #: What somebody who only reads looks for, and what a heading says where it stands.
 ANSWERS = {

@@ -13,14 +13,12 @@ import pytest
 import yaml
 from playwright.sync_api import Page, expect
 
-from in_browser import browser_type_launch_args, served
 from mannerly.pipeline import compile_folder
 from mannerly.site import render
 from mannerly.site.markdown import Quote
 from mannerly.site.portable import portable
 from mannerly.site.render import FRAGMENT, MARK, NotOurs, Within, write_rendered
-
-__all__ = ["browser_type_launch_args"]  # a fixture
+from sites import served
 
 ROOT = Path(__file__).parent.parent
 LENT = Path(__file__).parent / "guides" / "lent"
