@@ -166,7 +166,7 @@ def watched(context: BrowserContext, base_url: str) -> Iterator[None]:
     context.on("console", hear)
     context.on("weberror", lambda error: complaints.append(str(error.error)))
     yield
-    assert complaints == []
+    assert complaints == [], complaints
     assert {r for r in requests if not r.startswith(f"GET {base_url}/")} == set()
     assert [r for r in requests if "=" in r] == []
     state = context.storage_state()

@@ -13,7 +13,7 @@ from html import escape
 from mannerly.phrases import Phrase, filled
 from mannerly.resources import templates
 from mannerly.site.direction import direction
-from mannerly.site.joined import joined
+from mannerly.site.joined import script
 from mannerly.site.slim import slim
 
 #: The folder of the questionnaire's script and styles, in the theme and on every site.
@@ -31,8 +31,7 @@ _KINDS = ("act", "rule", "source")
 def files(*, own_theme: bool) -> Iterator[tuple[str, str]]:
     """The paths and contents of what the page needs on a site, with Mannerly's theme or another."""
     folder = templates() / "theme" / FOLDER
-    modules = {file.name: file.read_text(encoding="utf-8") for file in folder.glob("*.js")}
-    yield f"{FOLDER}/{_SCRIPT}", slim(_SCRIPT, joined(modules, _SCRIPT))
+    yield f"{FOLDER}/{_SCRIPT}", slim(_SCRIPT, script(f"{FOLDER}/{_SCRIPT}"))
     for name in (_STYLE,) if own_theme else (_EMBEDDED, _STYLE):
         style = slim(name, (folder / name).read_text(encoding="utf-8"))
         yield f"{FOLDER}/{name}", style if own_theme else insistent(style)
@@ -80,8 +79,8 @@ def with_assets(html: str, address: Callable[[str], str]) -> str:
         f'<link rel="stylesheet" href="{escape(address(f"{FOLDER}/{name}"))}">\n'
         for name in (_EMBEDDED, _STYLE)
     )
-    script = f'<script type="module" src="{escape(address(f"{FOLDER}/{_SCRIPT}"))}"></script>'
-    return f"{styles}{html}\n{script}"
+    loaded = f'<script type="module" src="{escape(address(f"{FOLDER}/{_SCRIPT}"))}"></script>'
+    return f"{styles}{html}\n{loaded}"
 
 
 def mistake(words: str) -> str:
