@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from posixpath import dirname, normpath
+from posixpath import dirname, join, normpath
 
 from mannerly.resources import templates
 
@@ -53,5 +53,5 @@ def _in_order(modules: Mapping[str, str], name: str, seen: list[str]) -> Iterato
         return
     seen.append(name)
     for needed in _IMPORT.findall(modules[name]):
-        yield from _in_order(modules, normpath(f"{dirname(name)}/{needed}"), seen)
+        yield from _in_order(modules, normpath(join(dirname(name), needed)), seen)
     yield name
