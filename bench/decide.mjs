@@ -18,6 +18,9 @@ const advisor = new URL("../site_templates/theme/advisor/", import.meta.url);
 const { standing, view } = await import(new URL("evaluate.js", advisor));
 const { readGuide } = await import(new URL("guide.js", advisor));
 
+/** So many rounds an engine works untimed, as what runs often is compiled anew. */
+const WARM = 20;
+
 /** A way to decide: it makes of a case what it needs beforehand, and of that an act. */
 const engines = {
   "mannerly (the page's own)": () => {
@@ -90,8 +93,8 @@ const yesOrNo = (value) => ({ true: "yes", false: "no" })[value] ?? value;
 /** A module that is installed with the peers. */
 const peer = (name) => import(pathToFileURL(createRequire(`${process.argv[2]}/`).resolve(name)));
 
-/** Decisions a second, over as many cases as fit in a while. */
-async function rate({ decide, given }) {
+/** Decisions a second, over as many cases as fit in so many milliseconds. */
+async function rate({ decide, given }, milliseconds) {
   const start = performance.now();
   let passed = 0;
   let done = 0;
@@ -102,13 +105,15 @@ async function rate({ decide, given }) {
   return (1000 * done) / passed;
 }
 
-/** A thread: decides all cases once, and then is timed whenever it is told to. */
+/** A thread: decides all cases, goes on until it is warm, and is timed whenever it is told to. */
 async function work(name) {
   const { prepare = (answers) => answers, decide } = await engines[name]();
   const given = cases.map(prepare);
   const acts = [];
   for (const one of given) acts.push(await decide(one));
-  parentPort.on("message", async () => parentPort.postMessage(await rate({ decide, given })));
+  const engine = { decide, given };
+  await rate(engine, WARM * milliseconds);
+  parentPort.on("message", async () => parentPort.postMessage(await rate(engine, milliseconds)));
   parentPort.postMessage(acts);
 }
 

@@ -264,7 +264,7 @@ def told(rules: int, language: str, measured: Sequence[Measured]) -> Iterator[st
         ratio = statistics.median(a / b for a, b in zip(ours, one.rates, strict=True))
         rate = statistics.median(one.rates)
         times = f"{ratio:,.{1 + (ratio < 1)}f}"
-        yield f"| {rules:,} | {language} | {one.name} | {rate:,.0f} | {times} |"
+        yield f"| {rules:,} | {language} | {one.name} | {rate:,.{+(rate < 10)}f} | {times} |"
 
 
 def compare(rules: int, rounds: int, seed: int, peers: Path | None) -> None:

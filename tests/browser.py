@@ -135,7 +135,7 @@ def watched(context: BrowserContext, base_url: str, server: Server) -> Iterator[
     context.on("console", hear)
     context.on("weberror", lambda error: complaints.append(str(error.error)))
     yield
-    assert complaints == []
+    assert complaints == [], complaints
     assert {r for r in requests if not r.startswith(f"GET {base_url}/")} == set()
     assert [r for r in requests if "=" in r] == []
     assert server.log and [line for line in server.log if "=" in line] == []

@@ -16,7 +16,7 @@ from mannerly.model.guide import Model
 from mannerly.phrases import Phrase, filled
 from mannerly.resources import templates
 from mannerly.site.direction import direction
-from mannerly.site.joined import joined
+from mannerly.site.joined import script
 from mannerly.site.slim import slim
 
 #: The folder of the questionnaire's script and styles, in the theme and on every site.
@@ -45,8 +45,8 @@ def files(*, own_theme: bool, preview: bool = False) -> Iterator[tuple[str, str]
     In a ``preview`` it has a panel for editors.
     """
     folder = templates() / "theme" / FOLDER
-    modules = {file.name: file.read_text(encoding="utf-8") for file in folder.glob("*.js")}
-    yield f"{FOLDER}/{_SCRIPT}", slim(_SCRIPT, joined(modules, _PANEL if preview else _SCRIPT))
+    start = f"{FOLDER}/{_PANEL if preview else _SCRIPT}"
+    yield f"{FOLDER}/{_SCRIPT}", slim(_SCRIPT, script(start))
     for name in (_STYLE,) if own_theme else (_EMBEDDED, _STYLE):
         style = slim(name, (folder / name).read_text(encoding="utf-8"))
         yield f"{FOLDER}/{name}", style if own_theme else ascii_only(insistent(style))
@@ -111,8 +111,8 @@ def with_assets(html: str, address: Callable[[str], str]) -> str:
         f'<link rel="stylesheet" href="{escape(address(f"{FOLDER}/{name}"))}">\n'
         for name in (_EMBEDDED, _STYLE)
     )
-    script = f'<script type="module" src="{escape(address(f"{FOLDER}/{_SCRIPT}"))}"></script>'
-    return f"{styles}{html}\n{script}"
+    loaded = f'<script type="module" src="{escape(address(f"{FOLDER}/{_SCRIPT}"))}"></script>'
+    return f"{styles}{html}\n{loaded}"
 
 
 def overlay(words: str) -> str:

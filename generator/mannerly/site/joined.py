@@ -8,15 +8,28 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from posixpath import dirname, join, normpath
 
-_IMPORT = re.compile(r'^import \{(?:(?!\bas\b)[\w\s,])*\} from "\./([^"]+)";\n', re.MULTILINE)
+from mannerly.resources import templates
+
+_IMPORT = re.compile(r'^import \{(?:(?!\bas\b)[\w\s,])*\} from "(\.\.?/[^"]+)";\n', re.MULTILINE)
 _EXPORT = re.compile(r"^export (?=(?:async function|function|const|let|class)\b)", re.MULTILINE)
 _DECLARED = re.compile(r"^(?:async )?(?:function\*?|const|let|class) (\w+)", re.MULTILINE)
 _FOREIGN = re.compile(r"^(?:import|export)\b.*|^(?:const|let) [\[{].*|\bimport[(.].*", re.MULTILINE)
 
 
+def script(path: str) -> str:
+    """A script of the theme, by its path there, with all modules that it needs."""
+    theme = templates() / "theme"
+    modules = {
+        file.relative_to(theme).as_posix(): file.read_text(encoding="utf-8")
+        for file in theme.rglob("*.js")
+    }
+    return joined(modules, path)
+
+
 def joined(modules: Mapping[str, str], start: str) -> str:
-    """The module ``start`` and all that it needs of these, by their names, as one module.
+    """The module ``start`` and all that it needs of these, by their paths, as one module.
 
     Raises ``ValueError`` where two modules declare one name, or one is not of the form.
     """
@@ -40,5 +53,5 @@ def _in_order(modules: Mapping[str, str], name: str, seen: list[str]) -> Iterato
         return
     seen.append(name)
     for needed in _IMPORT.findall(modules[name]):
-        yield from _in_order(modules, needed, seen)
+        yield from _in_order(modules, normpath(join(dirname(name), needed)), seen)
     yield name

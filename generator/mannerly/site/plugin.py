@@ -27,6 +27,7 @@ from mannerly.site import embed, feed, offline, search, staging, sums
 from mannerly.site.chapters import in_order
 from mannerly.site.data import data_files
 from mannerly.site.direction import direction
+from mannerly.site.joined import script
 from mannerly.site.markdown import GuideMarkdown, Quote, render_text
 from mannerly.site.pages import ADVISOR, GeneratedPage, GuidePages
 from mannerly.site.policy import with_policy
@@ -54,7 +55,7 @@ _POLL = 0.1
 _SLIMMED = (".js", ".css")
 _SEARCH = "search.html"
 #: What lies in the theme and is on a site only where it is wanted, or in another form.
-_APART = (f"{offline.FOLDER}/", f"{embed.FOLDER}/")
+_APART = (f"{offline.FOLDER}/", f"{embed.FOLDER}/", "search/find.js")
 
 
 class MannerlyOptions(Config):  # type: ignore[no-untyped-call]
@@ -168,9 +169,10 @@ class MannerlyPlugin(BasePlugin[MannerlyOptions]):  # type: ignore[no-untyped-ca
             elif file.src_uri.startswith(_APART):
                 files.remove(file)
             elif file.src_uri.endswith(_SLIMMED):
-                content = slim(file.src_uri, file.content_string)
+                path = file.src_uri
+                text = script(path) if path.endswith(".js") else file.content_string
                 files.remove(file)
-                files.append(File.generated(config, file.src_uri, content=content))
+                files.append(File.generated(config, path, content=slim(path, text)))
         for path, asset in self._assets(config):
             if files.get_file_from_path(path) is None:
                 files.append(File.generated(config, path, content=asset))

@@ -15,7 +15,7 @@ const plain = (text) =>
   [...text].map((letter) => letter.normalize("NFD")[0].toLowerCase().slice(0, 1)).join("");
 
 /** Where in a text a word starts that begins so. @param {string} text @param {string} word */
-function place(text, word) {
+function placeOf(text, word) {
   for (let at = text.indexOf(word); at >= 0; at = text.indexOf(word, at + 1))
     if (!at || !/[\p{L}\p{N}]/u.test(text[at - 1])) return at;
   return -1;
@@ -40,9 +40,9 @@ export function find(index, typed) {
     for (const section of sections) {
       const texts = [title, section[1], section[2]].map(plain);
       const scores = words.map((word) =>
-        texts.reduce((sum, text, i) => sum + (place(text, word) < 0 ? 0 : WEIGHTS[i]), 0),
+        texts.reduce((sum, text, i) => sum + (placeOf(text, word) < 0 ? 0 : WEIGHTS[i]), 0),
       );
-      const own = words.some((word) => texts.slice(1).some((text) => place(text, word) >= 0));
+      const own = words.some((word) => texts.slice(1).some((text) => placeOf(text, word) >= 0));
       const score = scores.reduce((sum, one) => sum + one, 0);
       if (scores.every(Boolean) && (own || !before)) {
         found.push({ page, section, words, score });
@@ -59,7 +59,7 @@ export function find(index, typed) {
  */
 export function marked(text, words) {
   const folded = plain(text);
-  const first = Math.min(...words.map((word) => place(folded, word)).filter((at) => at >= 0));
+  const first = Math.min(...words.map((word) => placeOf(folded, word)).filter((at) => at >= 0));
   const from = Number.isFinite(first) && first > SHOWN / 2 ? text.indexOf(" ", first - 60) + 1 : 0;
   const end = from + SHOWN < text.length ? text.lastIndexOf(" ", from + SHOWN) : text.length;
   /** @type {[string, boolean][]} */
@@ -67,7 +67,7 @@ export function marked(text, words) {
   let rest = from;
   while (rest < end) {
     const hits = words
-      .map((word) => [place(folded.slice(rest, end), word), word.length])
+      .map((word) => [placeOf(folded.slice(rest, end), word), word.length])
       .filter(([at]) => at >= 0)
       .sort(([one], [other]) => one - other);
     if (!hits.length) break;
