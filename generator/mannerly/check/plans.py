@@ -10,8 +10,9 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import pairwise
 
 from mannerly.check.proofs import PlanProof
 from mannerly.check.states.ground import TooManyStates
@@ -24,13 +25,14 @@ from mannerly.model.conditions import Offset
 from mannerly.model.guide import Act, Apart, AtMost, Ends, Guarantee, Law, Situation
 from mannerly.plan.follow import Course, CourseStep, after_reply, follow
 from mannerly.problems import Place, Problems, StoryStep
+from mannerly.table.build import build_table
 from mannerly.table.evaluate import Evaluator, bits
 
 #: Plans of more steps are not followed further.
 MOST_STEPS = 64
 
 #: After so many steps, and twice as many, and so on, it is asked whether a plan goes on for ever.
-_LONG = 8
+_LONG = 4
 
 
 def check_plans(
@@ -273,13 +275,28 @@ class _Plans:
         self._long.add(acts)
         course = follow(self._evaluator, found.situation, self._complete)
         beyond = course.situation.today > self._model.calendar.last
-        if not self._replies and beyond and len(course.steps) > MOST_STEPS:
+        if not self._replies and beyond and self._without_end(course):
             act = self._acts[course.steps[-1].act]
             self._report("plan-endless", act.place, advised.state, act)
             self._break_ends(advised.state, advised.act or "", "endless")
             self._most = min(self._most, len(advised.state.past))
             return all(g.id in self._broken for g in self._guarantees)
         return len(advised.state.past) < MOST_STEPS
+
+    def _without_end(self, course: Course) -> bool:
+        """Whether a plan that leads out of the calendar would go on after it as it did within.
+
+        It is followed on, without holidays, until it has had time for too many steps.
+        """
+        if len(course.steps) > MOST_STEPS:
+            return True
+        days = [step.day for step in course.steps] + [course.situation.today]
+        pause = max(later - day for day, later in pairwise(days))
+        calendar = self._model.calendar
+        longer = replace(calendar, last=calendar.last + (MOST_STEPS + 1) * pause)
+        evaluator = Evaluator(build_table(replace(self._model, calendar=longer)))
+        course = follow(evaluator, course.steps[0].situation, self._complete)
+        return len(course.steps) > MOST_STEPS
 
     # Findings
 
