@@ -111,8 +111,6 @@ class _Plans:
             {id: "" if act.kind in ("wait", "end") else id for id, act in self._acts.items()}
         )
         self._most = MOST_STEPS
-        #: the acts of long plans of which one has been looked at
-        self._long: set[tuple[str, ...]] = set()
 
     def run(self) -> list[PlanProof]:
         """Follow all plans; what is proved of what plans owe anyway, and of each guarantee."""
@@ -266,13 +264,11 @@ class _Plans:
 
     def _settles(self, advised: Advised) -> bool:
         """Whether it is known of a long plan what becomes of it; one without end is reported."""
-        acts = tuple([step.act for step in advised.state.past])
-        if len(acts) < MOST_STEPS and (self._replies or acts in self._long):
+        if self._replies and len(advised.state.past) < MOST_STEPS:
             return True
         found = self._states.tracer.situation(advised.state)
         if found is None:
             return True
-        self._long.add(acts)
         course = follow(self._evaluator, found.situation, self._complete)
         beyond = course.situation.today > self._model.calendar.last
         if not self._replies and beyond and self._without_end(course):

@@ -207,14 +207,21 @@ def _article(found: _Found) -> Slip | None:
     return _instead(found.text, match.start(), match.end(), "")
 
 
-_IF = re.compile(r"\s*(if|when)\s", re.IGNORECASE)
+_IF = re.compile(r"(?:^|[(]|(?<![\w-])(?:and|or|not))\s*(if|when)$", re.IGNORECASE)
+_WHEN = re.compile(r"(?<![\w-])when(?![\w-])", re.IGNORECASE)
 
 
 def _if(found: _Found) -> Slip | None:
-    """A condition that begins with "if": the grammar took that for a name."""
-    match = _IF.match(found.text)
-    if match is None or found.before != match.group().strip():
+    """A condition, or a part of it, that begins with "if": the grammar took that for a name.
+
+    After the acts of a guarantee "when" is right, and what joins it to them is not.
+    """
+    match = _IF.search(found.before)
+    if match is None:
         return None
+    of_acts = found.start == "guarantee" and not _WHEN.search(found.text, 0, match.start(1))
+    if of_acts and match.start():
+        return _instead(found.text, match.start(), match.end(), "when")
     return _instead(found.text, match.start(1), match.end(1), "")
 
 
