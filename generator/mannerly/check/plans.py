@@ -32,7 +32,7 @@ from mannerly.table.evaluate import Evaluator, bits
 MOST_STEPS = 64
 
 #: After so many steps, and twice as many, and so on, it is asked whether a plan goes on for ever.
-_LONG = 4
+_LONG = 8
 
 
 def check_plans(
@@ -111,6 +111,8 @@ class _Plans:
             {id: "" if act.kind in ("wait", "end") else id for id, act in self._acts.items()}
         )
         self._most = MOST_STEPS
+        #: the acts of plans that lead out of the calendar, and were followed on
+        self._followed_on: set[tuple[str, ...]] = set()
 
     def run(self) -> list[PlanProof]:
         """Follow all plans; what is proved of what plans owe anyway, and of each guarantee."""
@@ -271,21 +273,27 @@ class _Plans:
             return True
         course = follow(self._evaluator, found.situation, self._complete)
         beyond = course.situation.today > self._model.calendar.last
-        if not self._replies and beyond and self._without_end(course):
+        within = len(course.steps) <= MOST_STEPS
+        if not self._replies and beyond and (not within or self._goes_on(course)):
             act = self._acts[course.steps[-1].act]
             self._report("plan-endless", act.place, advised.state, act)
             self._break_ends(advised.state, advised.act or "", "endless")
+            if within:  # All of it that lies in the calendar is looked at.
+                return True
             self._most = min(self._most, len(advised.state.past))
             return all(g.id in self._broken for g in self._guarantees)
         return len(advised.state.past) < MOST_STEPS
 
-    def _without_end(self, course: Course) -> bool:
+    def _goes_on(self, course: Course) -> bool:
         """Whether a plan that leads out of the calendar would go on after it as it did within.
 
-        It is followed on, without holidays, until it has had time for too many steps.
+        It is followed on, without holidays, until it has had time for too many steps; of plans of
+        the same acts only one, as that takes long.
         """
-        if len(course.steps) > MOST_STEPS:
-            return True
+        acts = tuple([step.act for step in course.steps])
+        if acts in self._followed_on:
+            return False
+        self._followed_on.add(acts)
         days = [step.day for step in course.steps] + [course.situation.today]
         pause = max(later - day for day, later in pairwise(days))
         calendar = self._model.calendar
