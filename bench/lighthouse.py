@@ -24,7 +24,7 @@ from bench.interaction import Handler, served
 
 ROOT = Path(__file__).parent.parent
 RUNNER = ROOT / "tests" / "js" / "lighthouse.mjs"
-PAGES = ("", "rule/ask-after-silence/", "advisor/")
+PAGES = ("", "rule/wait-after-the-interview/", "advisor/")
 CATEGORIES = ("performance", "accessibility", "best-practices", "seo")
 
 #: What hosts pack on the way.

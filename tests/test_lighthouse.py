@@ -10,7 +10,7 @@ import pytest
 
 from browser import ROOT
 
-PAGES = ["", "rule/ask-after-silence/", "advisor/"]
+PAGES = ["", "rule/wait-after-the-interview/", "advisor/"]
 CATEGORIES = ["accessibility", "best-practices", "seo"]
 
 
