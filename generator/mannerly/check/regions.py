@@ -13,8 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from heapq import heappop, heappush
-from itertools import accumulate, count
-from operator import or_
+from itertools import count
 
 from mannerly.check.witness import Plainness, Size
 from mannerly.model.guide import Choice, Date, FactType, Number, Several, Situation, Value
@@ -27,6 +26,7 @@ from mannerly.table.columns import (
     ValueColumn,
     everything,
 )
+from mannerly.table.cuts import best_cut
 from mannerly.table.dates import DateSolver
 from mannerly.table.evaluate import RowIndex, bit_set, bits
 from mannerly.table.impossible import impossible_boxes
@@ -246,13 +246,9 @@ class Space:
         for column, edge in edges.items():
             mask = masks[column]
             runs = _runs_alike(mask, edge, index.allow[column], rows)
-            above = [0, *accumulate((held for _, held in reversed(runs)), or_)][::-1]
-            below = 0
-            for (_, held), (cut, _), rest in zip(runs, runs[1:], above[1:], strict=False):
-                below |= held
-                score = below.bit_count() ** 1.5 + rest.bit_count() ** 1.5
-                if best is None or score < best[0]:
-                    best = score, column, mask & (1 << cut) - 1
+            found = best_cut(runs)
+            if found is not None and (best is None or found[0] < best[0]):
+                best = found[0], column, mask & (1 << found[1]) - 1
         if best is not None:
             _, column, low = best
             return column, [masks[column] & ~low, low]

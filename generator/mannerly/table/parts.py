@@ -9,14 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import accumulate
 from math import prod
-from operator import or_
 from typing import Generic, Literal, TypeVar
 
 from mannerly.model.guide import Model
 from mannerly.table.build import Box, Table, build_table
 from mannerly.table.columns import DateColumn, everything
+from mannerly.table.cuts import best_cut
 from mannerly.table.date_cells import DateCells, TooManyCells
 from mannerly.table.dates import DateSolver
 from mannerly.table.evaluate import RowIndex, bits
@@ -202,13 +201,9 @@ class Partition:
                 continue
             mask, allow = masks[column], self.index.allow[column]
             starts = [(cell, allow[cell] & wanted) for cell in bits(mask & (edges | ~(mask << 1)))]
-            after = [0, *accumulate((held for _, held in reversed(starts)), or_)][::-1]
-            before = 0
-            for (_, held), (cut, _), rest in zip(starts, starts[1:], after[1:], strict=False):
-                before |= held
-                score = before.bit_count() ** 1.5 + rest.bit_count() ** 1.5
-                if best is None or score < best[0]:
-                    best = score, column, mask & (1 << cut) - 1
+            found = best_cut(starts)
+            if found is not None and (best is None or found[0] < best[0]):
+                best = found[0], column, mask & (1 << found[1]) - 1
         if best is None:
             return None
         _, column, low = best

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import accumulate
-from operator import or_, xor
+from operator import xor
 
 from mannerly.check.states.cutting import Cutter
 from mannerly.check.states.ground import Ground
 from mannerly.check.states.state import Advised, Groups, State
+from mannerly.table.cuts import best_cut
 from mannerly.table.evaluate import bits
 
 
@@ -124,13 +124,9 @@ class Decider:
                 if cell - 1 != last or edges[cell] & rows:
                     starts.append((cell, allow[cell] & wanted))
                 last = cell
-            after = [0, *accumulate((held for _, held in reversed(starts)), or_)][::-1]
-            before = 0
-            for (_, held), (cut, _), rest in zip(starts, starts[1:], after[1:], strict=False):
-                before |= held
-                score = before.bit_count() ** 1.5 + rest.bit_count() ** 1.5
-                if best is None or score < best[0]:
-                    best = score, c, mask & (1 << cut) - 1
+            found = best_cut(starts)
+            if found is not None and (best is None or found[0] < best[0]):
+                best = found[0], c, mask & (1 << found[1]) - 1
         if best is None:
             return None
         _, c, low = best
