@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from mannerly.diff.result import Comparison
 from mannerly.diff.tell import COUNTED, HEADINGS, Group, besides, groups, summary
-from mannerly.model.english import Line
+from mannerly.model.english import with_depth
 from mannerly.report.excerpt import visible
 
 _SPECIAL = re.compile(r"([\\`*_\[\]|~#])")
@@ -43,7 +43,8 @@ def _group(group: Group) -> Iterator[str]:
         yield from ("", f"<details><summary>{', '.join(parts) or 'where'}</summary>", "")
         yield "Where"
         yield ""
-        yield from _condition(told.where, "")
+        for depth, line in with_depth(told.where):
+            yield f"{'  ' * depth}- {_plain(line)}"
         if told.more:
             yield f"- or in {told.more} more cases"
         day = told.witness.today
@@ -54,16 +55,6 @@ def _group(group: Group) -> Iterator[str]:
             yield ""
             yield from (f"- {_plain(line)}" for line in told.witness_lines)
         yield from ("", "</details>")
-
-
-def _condition(lines: Iterable[Line], indent: str) -> Iterator[str]:
-    for line in lines:
-        if isinstance(line, str):
-            yield f"{indent}- {_plain(line)}"
-        else:
-            head, inner = line
-            yield f"{indent}- {_plain(head)}"
-            yield from _condition(inner, f"{indent}  ")
 
 
 def _plain(text: str) -> str:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from textwrap import TextWrapper
 
 from mannerly.diff.result import Comparison
 from mannerly.diff.tell import COUNTED, HEADINGS, Told, besides, groups, summary
-from mannerly.model.english import Line
+from mannerly.model.english import with_depth
 from mannerly.report.excerpt import visible
 
 
@@ -41,7 +41,8 @@ def _difference(told: Told, width: int) -> Iterator[str]:
     for line in (*told.lines, *head):
         yield from _wrapped(line, width, "  ", "       ")
     yield from _wrapped("where", width, "  ")
-    yield from _condition(told.where, width, "    ")
+    for depth, line in with_depth(told.where):
+        yield from _wrapped(line, width, f"    {'  ' * depth}- ")
     if told.more:
         yield from _wrapped(f"or in {told.more} more cases", width, "    ")
     day = told.witness.today
@@ -52,16 +53,6 @@ def _difference(told: Told, width: int) -> Iterator[str]:
         yield from _wrapped(f"{name}: {value}", width, "    ", "      ")
     for line in told.witness_lines:
         yield from _wrapped(line, width, "  → ", "         ")
-
-
-def _condition(lines: Iterable[Line], width: int, indent: str) -> Iterator[str]:
-    for line in lines:
-        if isinstance(line, str):
-            yield from _wrapped(line, width, f"{indent}- ")
-        else:
-            head, inner = line
-            yield from _wrapped(head, width, f"{indent}- ")
-            yield from _condition(inner, width, f"{indent}  ")
 
 
 def _wrapped(text: str, width: int, first: str = "", rest: str | None = None) -> list[str]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from mannerly.lsp.mentions import YES_NO, Name
 from mannerly.lsp.names import Declaration, Names
-from mannerly.model.english import Line, english_lines
+from mannerly.model.english import Line, english_lines, with_depth
 from mannerly.model.guide import Model
 from mannerly.syntax.nodes import Mapping, Scalar
 
@@ -84,15 +84,9 @@ def _told(name: Name, declared: Declaration, names: Names, model: Model | None) 
             yield text("because")
 
 
-def bullets(lines: tuple[Line, ...], depth: int = 0) -> str:
+def bullets(lines: tuple[Line, ...]) -> str:
     """Lines of English as a list in Markdown."""
-    found = []
-    for line in lines:
-        head, inner = (line, ()) if isinstance(line, str) else line
-        found.append(f"{'  ' * depth}- {head}")
-        if inner:
-            found.append(bullets(inner, depth + 1))
-    return "\n".join(found)
+    return "\n".join(f"{'  ' * depth}- {line}" for depth, line in with_depth(lines))
 
 
 def answers_of(fact: str, names: Names) -> Iterator[tuple[str, str]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TypeAlias, cast
 
 from mannerly.model.calendar import as_date
@@ -65,6 +65,17 @@ def english_lines(condition: Condition, model: Model) -> tuple[Line, ...]:
     simple = normal(condition)
     parts = simple.parts if isinstance(simple, And) else (simple,)
     return _lines(parts, True, _Speaker(model))
+
+
+def with_depth(lines: Iterable[Line], depth: int = 0) -> Iterator[tuple[int, str]]:
+    """Each line, and in how many lists it stands; the head of a list comes before its lines."""
+    for line in lines:
+        if isinstance(line, str):
+            yield depth, line
+        else:
+            head, inner = line
+            yield depth, head
+            yield from with_depth(inner, depth + 1)
 
 
 def english_term(term: DateTerm, model: Model) -> str:

@@ -5,19 +5,19 @@ from __future__ import annotations
 import json
 import os.path
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable
 from functools import lru_cache
 from pathlib import PurePath
 from urllib.parse import quote
 
 from mannerly.model.conditions import Condition, DateTerm
 from mannerly.model.english import (
-    Line,
     english,
     english_date,
     english_lines,
     english_term,
     english_value,
+    with_depth,
 )
 from mannerly.model.english_laws import english_change
 from mannerly.model.guide import Change, Model, Text, TextPlaceholder, Value
@@ -104,7 +104,8 @@ def filters(model: Model) -> dict[str, Callable[..., str]]:
         return text_markdown(text, model)
 
     def english_list(condition: Condition) -> str:
-        return "\n".join(_items(english_lines(condition, model)))
+        lines = with_depth(english_lines(condition, model))
+        return "\n".join(f"{'    ' * depth}- {plain(_sentence(line))}" for depth, line in lines)
 
     def english_clause(condition: Condition) -> str:
         return english(condition, model)
@@ -152,16 +153,6 @@ def text_markdown(text: Text, model: Model) -> str:
 
 def _sentence(text: str) -> str:
     return text[:1].upper() + text[1:]
-
-
-def _items(lines: Iterable[Line], indent: str = "") -> Iterator[str]:
-    for line in lines:
-        if isinstance(line, str):
-            yield f"{indent}- {plain(_sentence(line))}"
-        else:
-            head, inner = line
-            yield f"{indent}- {plain(_sentence(head))}"
-            yield from _items(inner, indent + "    ")
 
 
 def _blank(placeholder: TextPlaceholder, model: Model) -> str:
