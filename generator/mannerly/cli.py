@@ -663,16 +663,12 @@ def _sound(folder: Path) -> tuple[Compiled, Guide]:
     """
     from mannerly.errors import GuideError
     from mannerly.pipeline import compile_folder
-    from mannerly.report.catalogue import CATALOGUE
 
     compiled = compile_folder(folder)
-    wrong = [
-        p
-        for p in compiled.problems
-        if CATALOGUE[p.code].severity == "error" or p.code in ("html-in-text", "link-in-text")
-    ]
+    unsafe = ("html-in-text", "link-in-text")
+    wrong = tuple(p for p in compiled.problems if p in compiled.errors or p.code in unsafe)
     if compiled.guide is None or wrong:
-        raise click.exceptions.Exit(_show(GuideError(tuple(wrong), compiled.texts)))
+        raise click.exceptions.Exit(_show(GuideError(wrong, compiled.texts)))
     return compiled, compiled.guide
 
 

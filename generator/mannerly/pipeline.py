@@ -23,13 +23,22 @@ class Compiled:
     """What a folder of rules came to. ``guide`` is None where ``problems`` made it impossible.
 
     ``texts`` are the files by their shown paths, to quote lines from; ``checked``
-    is what the checks came to, where they were made.
+    is what the checks came to, where they were made, and ``mark`` tells these rules, but
+    for their words, from all others (``remembered.fingerprint``).
     """
 
     guide: Guide | None
     problems: tuple[Problem, ...]
     texts: Mapping[str, str]
     checked: Checked | None = None
+    mark: str = ""
+
+    @property
+    def errors(self) -> tuple[Problem, ...]:
+        """The problems that are not warnings alone."""
+        from mannerly.report.catalogue import CATALOGUE
+
+        return tuple(p for p in self.problems if CATALOGUE[p.code].severity == "error")
 
 
 @contextmanager
@@ -86,7 +95,7 @@ def compile_files(
     if model is None:
         return Compiled(None, problems.sorted(), files.texts)
     evaluator = Evaluator(build_table(model))
-    complete, checked, kept_tree = False, None, None
+    complete, checked, kept_tree, mark = False, None, None, ""
     if check:
         report_markup(documents, files.markdown, problems)
         mark = remembered.fingerprint(model)
@@ -98,7 +107,7 @@ def compile_files(
         complete = checked.complete
         problems.extend(checked.problems)
     guide = Guide(model, evaluator, complete, kept_tree)
-    return Compiled(guide, problems.sorted(), files.texts, checked)
+    return Compiled(guide, problems.sorted(), files.texts, checked, mark)
 
 
 def certify(folder: Path | str, compiled: Compiled) -> Json:
@@ -122,10 +131,8 @@ def load(folder: Path | str) -> Guide:
     Raises GuideError with every problem found if any of them is an error.
     """
     from mannerly.errors import GuideError
-    from mannerly.report.catalogue import CATALOGUE
 
     compiled = compile_folder(folder)
-    wrong = [p for p in compiled.problems if CATALOGUE[p.code].severity == "error"]
-    if compiled.guide is None or wrong:
+    if compiled.guide is None or compiled.errors:
         raise GuideError(compiled.problems, compiled.texts)
     return compiled.guide

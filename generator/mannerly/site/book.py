@@ -15,13 +15,12 @@ from urllib.parse import unquote
 from markdown import Markdown
 
 from mannerly.resources import templates
-from mannerly.site.chapters import in_order
+from mannerly.site.chapters import chapters_of
 from mannerly.site.direction import direction
 from mannerly.site.markdown import GuideMarkdown
 from mannerly.site.nav import nav_of
 from mannerly.site.pages import GuidePages
 from mannerly.site.slim import slim
-from mannerly.site.texts import relative
 
 if TYPE_CHECKING:
     from mannerly.advise.guide import Guide
@@ -39,10 +38,7 @@ _ID = re.compile(r'\bid="([^"]*)"')
 def book(guide: Guide, folder: Path, texts: Mapping[str, str]) -> str:
     """The page: HTML that needs no other file. ``texts`` are the guide's files by shown paths."""
     model = guide.model
-    chapters = in_order(
-        {relative(page.path, str(folder)): texts[page.path] for page in model.pages},
-        nav_of(folder),
-    )
+    chapters = chapters_of(model, str(folder), texts, nav_of(folder))
     pages = GuidePages(guide, str(folder), chapters=chapters)
     markdown = Markdown(
         extensions=[

@@ -7,11 +7,24 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from mannerly.model.guide import Model
+from mannerly.site.texts import relative
+
 _FRONT = re.compile(r"\A---\n.*?\n(?:---|\.\.\.)\n", re.DOTALL)
 _FENCE = re.compile(r" {0,3}(```+|~~~+)")
 _HEADING = re.compile(r"(#{1,5})(\s.*?)(?:\s*\{:?[^{}]*\})?\s*$")
 _LINK = re.compile(r"(!?\[[^\[\]]*\])\(([^()\s]+)((?:\s[^()]*)?)\)")
 _ELSEWHERE = re.compile(r"[a-z][a-z0-9+.-]*:|/", re.IGNORECASE)
+
+
+def chapters_of(
+    model: Model, folder: str, texts: Mapping[str, str], nav: Any
+) -> list[tuple[str, str]]:
+    """A guide's chapters in order: their paths below its folder, and their texts.
+
+    ``texts`` are the guide's files by their shown paths.
+    """
+    return in_order({relative(page.path, folder): texts[page.path] for page in model.pages}, nav)
 
 
 def in_order(chapters: Mapping[str, str], nav: Any) -> list[tuple[str, str]]:

@@ -8,11 +8,18 @@ from urllib.parse import urljoin
 from xml.etree import ElementTree
 
 from mannerly.model.calendar import as_date
-from mannerly.model.guide import Release
+from mannerly.model.guide import Model, Release
+from mannerly.site.markdown import render_text
 
 _ATOM = "http://www.w3.org/2005/Atom"
 #: Where the feed lies, below the site's root.
 PATH = "changes.xml"
+
+
+def of_guide(model: Model, title: str, site_url: str, page: str) -> str:
+    """The feed of a guide's history; see ``feed``."""
+    releases = ((one, "".join(map(render_text, one.changed))) for one in model.history)
+    return feed(title, releases, model.language, site_url, page)
 
 
 def feed(

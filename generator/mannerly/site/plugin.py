@@ -21,20 +21,18 @@ from watchdog.observers.polling import PollingObserver
 from mannerly.phrases import Phrase, filled, phrases
 from mannerly.pipeline import compile_folder
 from mannerly.report import render, render_each
-from mannerly.report.catalogue import CATALOGUE
 from mannerly.resources import templates
 from mannerly.site import embed, feed, offline, search, staging, sums
-from mannerly.site.chapters import in_order
+from mannerly.site.chapters import chapters_of
 from mannerly.site.data import data_files
 from mannerly.site.direction import direction
 from mannerly.site.joined import script
-from mannerly.site.markdown import GuideMarkdown, Quote, render_text
+from mannerly.site.markdown import GuideMarkdown, Quote
 from mannerly.site.pages import ADVISOR, GeneratedPage, GuidePages
 from mannerly.site.policy import with_policy
 from mannerly.site.preview import FollowUp, Memory, Rendered
 from mannerly.site.proved import Proved, prove
 from mannerly.site.slim import slim
-from mannerly.site.texts import relative
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -65,8 +63,9 @@ class MannerlyOptions(Config):  # type: ignore[no-untyped-call]
     rules = config_options.Optional(config_options.Dir(exists=True))
     #: Whether pages with another theme than Mannerly's get a policy; its own has one anyway.
     content_security_policy = config_options.Type(bool, default=False)
-    #: Whether the guide can be installed, and works without a network.
+    #: The address by which the panel of a preview opens a file at a line.
     editor = config_options.Type(str, default="vscode://file/{file}:{line}")
+    #: Whether the guide can be installed, and works without a network.
     offline = config_options.Type(bool, default=False)
 
 
@@ -335,20 +334,15 @@ class MannerlyPlugin(BasePlugin[MannerlyOptions]):  # type: ignore[no-untyped-ca
         result = compile_folder(self._rules, follow=not self._serving)
         if self._follow_up is not None and result.texts == self._follow_up.found_in:
             result = compile_folder(self._rules)
-        errors = [p for p in result.problems if CATALOGUE[p.code].severity == "error"]
-        if errors or result.guide is None:
+        if result.errors or result.guide is None:
             self._fail(render(result.problems, result.texts, "text", colour=False))
             return
         for warning in render_each(result.problems, result.texts):
             _log.warning(warning)
         self._guide, self._texts = result.guide, result.texts
         self._proved = prove(self._rules, result, preview=self._serving)
-        texts = {
-            relative(page.path, self._rules): result.texts[page.path]
-            for page in result.guide.model.pages
-        }
-        chapters = in_order(texts, nav)
-        dissent = self._memory.recall(result.guide) if self._serving else None
+        chapters = chapters_of(result.guide.model, self._rules, result.texts, nav)
+        dissent = self._memory.recall(result.guide, result.mark) if self._serving else None
         self._pages = GuidePages(result.guide, self._rules, self._proved, chapters, dissent)
 
     def _fail(self, mistake: str) -> None:
@@ -427,11 +421,7 @@ class MannerlyPlugin(BasePlugin[MannerlyOptions]):  # type: ignore[no-untyped-ca
 
 
 def _feed(guide: Guide, config: MkDocsConfig, page: str) -> str:
-    releases = (
-        (one, "".join(render_text(text) for text in one.changed)) for one in guide.model.history
-    )
-    language, site_url = guide.model.language, config.site_url or ""
-    return feed.feed(config.site_name, releases, language, site_url, page)
+    return feed.of_guide(guide.model, config.site_name, config.site_url or "", page)
 
 
 def _searchable(files: Files) -> Iterator[tuple[str, str, str]]:

@@ -19,7 +19,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from mannerly.advise.guide import Guide
-from mannerly.model.essence import essence
 from mannerly.site.dissent import Dissent
 from mannerly.tree.build import build_tree
 from mannerly.tree.fewest import best_order
@@ -35,7 +34,6 @@ BUDGET = 2_000
 #: Where on the site the panel finds what came of the last save.
 PATH = "preview.json"
 
-
 #: What rendering makes of a page, besides its content.
 _RENDERED = ("toc", "present_anchor_ids", "links_to_anchors")
 
@@ -44,22 +42,23 @@ class Memory:
     """What the last build worked out, for guides that are alike in what decides."""
 
     def __init__(self) -> None:
-        self._essence = ""
+        self._mark = ""
         self._tree: Tree | None = None
         self._dissent: Dissent | None = None
 
-    def recall(self, guide: Guide) -> Dissent:
+    def recall(self, guide: Guide, mark: str) -> Dissent:
         """Give a guide its order of questions soon; what its sources say otherwise.
 
-        An order that is found soon may ask more than others, and is not kept for other programs.
+        ``mark`` is the same for guides that are alike (``Compiled.mark``). An order that is found
+        soon may ask more than others, and is not kept for other programs.
         """
-        dissent, mark = Dissent(guide), essence(guide.model)
-        if mark == self._essence and self._dissent is not None:
+        dissent = Dissent(guide)
+        if mark == self._mark and self._dissent is not None:
             guide.tree, dissent.found = self._tree, self._dissent.found
         elif guide.known_tree is None:
             order = best_order(guide.evaluator, guide.complete, BUDGET)
             guide.tree = None if order is None else build_tree(order)
-        self._essence, self._tree, self._dissent = mark, guide.tree, dissent
+        self._mark, self._tree, self._dissent = mark, guide.tree, dissent
         return dissent
 
 

@@ -11,14 +11,14 @@ from typing import TYPE_CHECKING
 from mannerly.phrases import phrases
 from mannerly.resources import templates
 from mannerly.site import embed, feed, staging
-from mannerly.site.chapters import in_order
+from mannerly.site.chapters import chapters_of
 from mannerly.site.data import data_files
 from mannerly.site.markdown import render_text
 from mannerly.site.nav import nav_of
 from mannerly.site.pages import ADVISOR, GuidePages
 from mannerly.site.portable import portable
 from mannerly.site.proved import prove
-from mannerly.site.texts import plain, relative
+from mannerly.site.texts import plain
 
 if TYPE_CHECKING:
     from mannerly.advise.guide import Guide
@@ -87,8 +87,7 @@ def _files(
 ) -> Iterator[tuple[str, str | bytes]]:
     """The paths and contents of all files."""
     model, proved = guide.model, prove(str(folder), result)
-    texts = {relative(page.path, str(folder)): result.texts[page.path] for page in model.pages}
-    chapters = in_order(texts, nav_of(folder))
+    chapters = chapters_of(model, str(folder), result.texts, nav_of(folder))
     pages = GuidePages(guide, str(folder), proved, chapters)
     drawings: dict[str, str] = {}
 
@@ -117,8 +116,7 @@ def _files(
     yield from embed.files(own_theme=False)
     yield from data_files(guide, proved)
     if model.history:
-        releases = ((one, "".join(map(render_text, one.changed))) for one in model.history)
-        yield feed.PATH, feed.feed(model.title, releases, model.language, "", "")
+        yield feed.PATH, feed.of_guide(model, model.title, "", "")
     for file in sorted(folder.rglob("*")):
         name = file.relative_to(folder)
         hidden = any(part.startswith(".") for part in name.parts)
