@@ -28,7 +28,7 @@ _THINGS: Mapping[str, str] = {
     "point": "the point",
 }
 
-
+#: The parts of a question whose changes are told apart from its words.
 _OPTIONS = ("its options",)
 
 

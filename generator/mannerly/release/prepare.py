@@ -16,8 +16,9 @@ from mannerly.pipeline import Compiled, compile_files
 from mannerly.problems import Problems
 from mannerly.release.edit import CannotEdit, released
 from mannerly.release.number import number
-from mannerly.release.propose import NoNumber, Proposal, Version, propose
+from mannerly.release.propose import Chapter, NoNumber, Proposal, Version, propose
 from mannerly.release.repository import Repository, repository_of
+from mannerly.site.texts import relative
 from mannerly.syntax.files import Files, read_folder
 from mannerly.syntax.revision import read_revision
 
@@ -83,7 +84,7 @@ def _prepare(folder: Path, wanted: str | None, notes: Sequence[str], day: date) 
     if since is None:
         version = _first(model, wanted)
     else:
-        proposal = _since(repository, since, folder, Version(model, _chapters(files, str(folder))))
+        proposal = _since(repository, since, folder, _version(model, files, str(folder)))
         version, changed = _number(proposal, model, wanted), proposal.changed
     if repository.has_tag(f"v{version}"):
         raise Refused(f'There is a tag "v{version}" already. Give another number with --as.')
@@ -112,16 +113,15 @@ def _first(model: Model, wanted: str | None) -> str:
 
 def _since(repository: Repository, since: str, folder: Path, new: Version) -> Proposal:
     """What has changed since a tag."""
-    path = folder.resolve().relative_to(repository.top).as_posix()
     if not repository.differs(since, folder):
         raise Refused(f"Nothing in {folder} has changed since {since}.")
-    problems = Problems()
+    problems, name = Problems(), f"{since}:{repository.path(folder)}"
     try:
-        files = read_revision(f"{since}:{path}", problems, repository.top)
+        files = read_revision(name, problems, repository.top)
         old = compile_files(files, problems, check=False)
         if old.guide is None:
             raise GuideError(old.problems, old.texts)
-        return propose(Version(old.guide.model, _chapters(files, f"{since}:{path}")), new)
+        return propose(_version(old.guide.model, files, name), new)
     except NoNumber:
         raise Refused(
             f"The version in {since} is not one such as 1.0.0, from which another could follow. "
@@ -146,5 +146,9 @@ def _number(proposal: Proposal, model: Model, wanted: str | None) -> str:
     return str(asked)
 
 
-def _chapters(files: Files, folder: str) -> dict[str, str]:
-    return {path[len(folder.rstrip("/")) + 1 :]: text for path, text in files.markdown.items()}
+def _version(model: Model, files: Files, folder: str) -> Version:
+    chapters = {
+        relative(page.path, folder): Chapter(page.title, files.markdown[page.path])
+        for page in model.pages
+    }
+    return Version(model, chapters)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from mannerly.diff.compare import compare
@@ -13,11 +13,19 @@ from mannerly.release.number import Level, Number, level, number
 
 
 @dataclass(frozen=True, slots=True)
+class Chapter:
+    """A chapter's title, and all of it in Markdown."""
+
+    title: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Version:
-    """A version of a guide: its model, and its chapters' Markdown by their paths in the folder."""
+    """A version of a guide: its model, and its chapters by their paths in the folder."""
 
     model: Model
-    chapters: Mapping[str, str]
+    chapters: Mapping[str, Chapter]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,19 +56,13 @@ def propose(old: Version, new: Version) -> Proposal:
 
 
 def _chapters(old: Version, new: Version) -> Chapters:
-    titles = dict(_titles(old)) | dict(_titles(new))
+    before, after = old.chapters, new.chapters
     return Chapters(
-        added=tuple(titles[path] for path in new.chapters if path not in old.chapters),
-        removed=tuple(titles[path] for path in old.chapters if path not in new.chapters),
+        added=tuple(after[path].title for path in after if path not in before),
+        removed=tuple(before[path].title for path in before if path not in after),
         rewritten=tuple(
-            titles[path]
-            for path, text in new.chapters.items()
-            if old.chapters.get(path, text) != text
+            chapter.title
+            for path, chapter in after.items()
+            if path in before and before[path].text != chapter.text
         ),
     )
-
-
-def _titles(version: Version) -> Iterator[tuple[str, str]]:
-    for path in version.chapters:
-        pages = (page for page in version.model.pages if page.path.endswith(f"/{path}"))
-        yield path, next((page.title for page in pages), path)

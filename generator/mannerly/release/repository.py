@@ -16,6 +16,10 @@ class Repository:
 
     top: Path
 
+    def path(self, folder: Path) -> str:
+        """The path of a folder below the top."""
+        return folder.resolve().relative_to(self.top).as_posix()
+
     def unsaved(self) -> tuple[str, ...]:
         """The files that differ from the last commit, new ones among them."""
         lines = self._git("status", "--porcelain", "-z").split("\0")
@@ -34,8 +38,7 @@ class Repository:
 
     def differs(self, tag: str, folder: Path) -> bool:
         """Whether anything in a folder has been changed, made or removed since a tag."""
-        path = folder.resolve().relative_to(self.top).as_posix()
-        return bool(self._git("diff", "--name-only", tag, "--", path).strip())
+        return bool(self._git("diff", "--name-only", tag, "--", self.path(folder)).strip())
 
     def publish(self, files: Mapping[Path, str], tag: str, message: str) -> None:
         """Write and commit files, if there are any, and set a tag; all of it, or nothing.
