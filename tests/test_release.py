@@ -135,7 +135,7 @@ def release(*options: str) -> subprocess.CompletedProcess[str]:
 
 def edit(before: str, after: str) -> None:
     """Put other words into all files of the rules, and commit that."""
-    files = {file: file.read_text() for file in Path("rules").iterdir()}
+    files = {file: file.read_text() for file in Path("rules").iterdir() if file.is_file()}
     assert any(before in text for text in files.values())
     for file, text in files.items():
         file.write_text(text.replace(before, after))
@@ -170,6 +170,24 @@ def test_versions_follow_each_other_with_what_changed(guide: Path) -> None:
     assert model.history[1].changed[0] == "Trains are full."
     assert "the guide now says" in model.history[1].changed[1]
     assert "- Trains are full." in git("tag", "--list", "-n9", "v0.2.0")
+
+
+def test_chapters_of_one_name_keep_their_titles_wherever_the_rules_lie(
+    guide: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rules = guide / "rules"
+    release("--yes")
+    (rules / "a").mkdir()
+    (rules / "a" / "answering.md").write_text("# More on answering\n")
+    commit_all(guide)
+    assert release("--yes").returncode == 0
+    [added] = mannerly.load(rules).model.history[0].changed
+    assert added == "A new chapter: “More on answering”."
+    edit("# Answering", "Come.\n\n# Answering")
+    monkeypatch.chdir(rules)
+    assert release(".", "--yes").returncode == 0
+    [rewritten] = mannerly.load(rules).model.history[0].changed
+    assert rewritten == "Other words: the chapter “Answering an invitation”."
 
 
 def test_what_is_gone_needs_a_major_version_and_a_higher_one_can_be_had(guide: Path) -> None:
