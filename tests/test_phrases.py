@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from mannerly.phrases import phrases, placeholders, shipped
+from mannerly.phrases import Wording, phrases, placeholders, shipped
 from mannerly.site import embed
 
 SITE_TEMPLATES = Path(__file__).parent.parent / "site_templates"
@@ -69,3 +69,11 @@ def test_a_guides_own_phrases_go_before_those_for_its_language() -> None:
     assert found["continue"] == "Onwards"
     assert found["back"] == shipped("en")["advisor"]["back"]
     assert phrases("xx", {}, "site") == shipped("en")["site"]
+
+
+def test_a_count_decides_on_the_form_that_the_language_has_for_it() -> None:
+    days = {"one": "{count} den", "few": "{count} dny", "other": "{count} dní"}
+    czech = Wording("cs", {"days": days})
+    assert [czech.say("days", count) for count in (1, 3, 5)] == ["1 den", "3 dny", "5 dní"]
+    unheard_of = Wording("x-own", {"days": days})
+    assert [unheard_of.say("days", count) for count in (1, 3)] == ["1 den", "3 dní"]
