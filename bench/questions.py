@@ -40,7 +40,7 @@ class Found:
     best: float
     bound: float | None
     proved: bool
-    positions: int
+    looks: int
     seconds: float
 
 
@@ -50,7 +50,7 @@ def measure(guide: Guide) -> Found:
     order = best_order(guide.evaluator, guide.complete, THOROUGH)
     seconds = time.process_time() - began
     assert order is not None, "too large for any order"
-    asking = Asking(guide.evaluator, guide.complete, 10**9)
+    asking = Asking(guide.evaluator, guide.complete)
     base = greedy(asking)
     return Found(
         everything=_facts_that_exist(asking),
@@ -60,7 +60,7 @@ def measure(guide: Guide) -> Found:
         best=order.expected,
         bound=order.bound,
         proved=order.proved,
-        positions=order.positions,
+        looks=order.looks,
         seconds=seconds,
     )
 
@@ -109,7 +109,7 @@ def _row(name: str, found: list[Found]) -> None:
         f"{mean(one.best for one in found):.3f}",
         f"{mean(bounds):.3f}",
         f"{sum(one.proved for one in found)} of {len(found)}",
-        f"{mean(one.positions for one in found):,.0f}",
+        f"{mean(one.looks for one in found):,.0f}",
         f"{mean(one.seconds for one in found):.1f} s",
     ]
     print(f"| {' | '.join(cells)} |", flush=True)
@@ -121,7 +121,7 @@ def main() -> None:
     parser.add_argument("--rules", type=int, nargs="*", default=[10, 20, 40])
     parser.add_argument("--guides", type=int, default=5)
     options = parser.parse_args()
-    titles = "guide, all, declared, greedy, rolled out, best, bound, proved, positions, time"
+    titles = "guide, all, declared, greedy, rolled out, best, bound, proved, looks, time"
     for line in (titles.split(", "), ["---"] * 10):
         print(f"| {' | '.join(line)} |")
     shipped = compile_folder("rules").guide

@@ -16,6 +16,7 @@ from mannerly.table.evaluate import Evaluator
 from mannerly.tree import odds
 from mannerly.tree.asking import Asking
 from mannerly.tree.build import build_tree
+from mannerly.tree.exact import Exact
 from mannerly.tree.fewest import Course, Order, RollOut, best_order, greedy, in_given_order
 from mannerly.tree.needed import Needed
 from strategies import examples, fact, guide, rule, small_guides, told
@@ -75,7 +76,7 @@ def first_question(order: Order) -> str:
 
 def needed(evaluator: Evaluator) -> float:
     """How many questions no order can do without."""
-    asking = Asking(evaluator, True, 10**9)
+    asking = Asking(evaluator, True)
     bound = Needed(asking)
     return sum(today.share * bound.after(start) for today, start in asking.starts)
 
@@ -102,12 +103,41 @@ def test_as_many_are_asked_as_it_is_said(model: Model) -> None:
     assert most == order.most
 
 
+@examples(100)
+@given(guides_with_wishes(), st.integers(0, 60))
+def test_beyond_the_budget_all_partial_situations_give_the_best_order(
+    model: Model, budget: int
+) -> None:
+    note(shown(model))
+    evaluator = Evaluator(build_table(model))
+    order = best_order(evaluator, True, budget)
+    assert order is not None
+    assert order.proved
+    assert order.bound == order.expected == pytest.approx(AllOrders(evaluator).fewest())
+    average, most = asked_in(evaluator, order)
+    assert average == pytest.approx(order.expected)
+    assert most == order.most
+
+
+@examples(60)
+@given(guides_with_wishes())
+def test_no_more_partial_situations_are_looked_at_than_there_are_said_to_be(model: Model) -> None:
+    note(shown(model))
+    evaluator = Evaluator(build_table(model))
+    exact = Exact(Asking(evaluator, True))
+    number = exact.asking.partial_situations(10**9)
+    assert number is not None
+    assert exact.asking.partial_situations(number - 1) is None
+    assert exact.total == pytest.approx(order_of(evaluator).expected)
+    assert exact.asking.looks <= number
+
+
 @examples(60)
 @given(guides_with_wishes(), st.integers(1, 60))
 def test_however_small_the_budget_the_bound_holds(model: Model, budget: int) -> None:
     note(shown(model))
     evaluator = Evaluator(build_table(model))
-    order = best_order(evaluator, True, budget)
+    order = best_order(evaluator, True, budget, every=0)
     if order is not None:
         assert order.bound is not None
         fewest = AllOrders(evaluator).fewest()

@@ -12,7 +12,8 @@ from mannerly.stats.proposals import Proposals, propose
 from mannerly.table.parts import situations
 from mannerly.tree.asking import Spent
 from mannerly.tree.build import drawn
-from mannerly.tree.fewest import CLOSE, THOROUGH, Course, best_order, in_given_order
+from mannerly.tree.exact import CLOSE
+from mannerly.tree.fewest import THOROUGH, Course, best_order, in_given_order
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +24,7 @@ class Questions:
     this order asks. It is None where too many situations hang together to weigh them:
     then the averages take the answers to each question for equally likely, whatever
     was asked before. ``as_declared`` is what the order of the file would ask, None
-    where that takes too long to say. ``positions`` were looked at.
+    where that takes too long to say. ``looks`` partial situations were looked at.
     """
 
     average: float
@@ -31,7 +32,7 @@ class Questions:
     bound: float | None
     proved: bool
     as_declared: float | None
-    positions: int
+    looks: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,10 +83,10 @@ def _questions(guide: Guide) -> Questions | None:
         as_declared = Course(order.asking, in_given_order).expected
     except Spent:
         as_declared = None
-    bound, proved, positions = order.bound, order.proved, order.positions
+    bound, proved, looks = order.bound, order.proved, order.looks
     if not proved:
         better = best_order(guide.evaluator, guide.complete, THOROUGH)
         if better is not None:
-            bound, positions = better.bound, better.positions
+            bound, looks = better.bound, better.looks
             proved = bound is not None and order.expected < bound + CLOSE
-    return Questions(order.expected, order.most, bound, proved, as_declared, positions)
+    return Questions(order.expected, order.most, bound, proved, as_declared, looks)

@@ -71,33 +71,36 @@ class DateCells:
             i: [[] for _ in range(self._columns[i].cells)] for i in present
         }
         number = 0
-        for number, cells in enumerate(self._all_that_fit(masks, present), 1):
+        for number, cells in enumerate(all_that_fit(self._dates, masks, present), 1):
             if number > self._most:
                 raise TooManyCells
             for i in present:
                 members[i][cells[i].bit_length() - 1].append(number - 1)
         return {i: [bit_set(one, number) for one in of] for i, of in members.items()}
 
-    def _all_that_fit(self, masks: list[int], present: Sequence[int]) -> Iterator[list[int]]:
-        """Masks of one cell a column, for which there are dates.
 
-        The earliest dates for some masks fit one half of a column's cells as
-        well, and for the other half no earlier ones do.
-        """
-        days = self._dates.earliest(masks)
-        pending = [] if days is None else [(masks, days)]
-        while pending:
-            masks, days = pending.pop()
-            column = next((i for i in present if masks[i] & (masks[i] - 1)), None)
-            if column is None:
-                yield masks
-                continue
-            at = 1 << self._dates.cell(column, days)
-            for half in _halves(masks[column]):
-                part = [*masks[:column], half, *masks[column + 1 :]]
-                found = days if half & at else self._dates.earliest(part, days)
-                if found is not None:
-                    pending.append((part, found))
+def all_that_fit(
+    dates: DateSolver, masks: Sequence[int], columns: Sequence[int]
+) -> Iterator[Sequence[int]]:
+    """The masks, narrowed to one cell in each of some columns, for which there are dates.
+
+    The earliest dates for some masks fit one half of a column's cells as
+    well, and for the other half no earlier ones do.
+    """
+    days = dates.earliest(masks)
+    pending = [] if days is None else [(masks, days)]
+    while pending:
+        masks, days = pending.pop()
+        column = next((i for i in columns if masks[i] & (masks[i] - 1)), None)
+        if column is None:
+            yield masks
+            continue
+        at = 1 << dates.cell(column, days)
+        for half in _halves(masks[column]):
+            part = [*masks[:column], half, *masks[column + 1 :]]
+            found = days if half & at else dates.earliest(part, days)
+            if found is not None:
+                pending.append((part, found))
 
 
 def _halves(mask: int) -> tuple[int, int]:

@@ -54,7 +54,7 @@ def _show_questions(screen: Screen, stats: Stats) -> None:
 
 
 def _bound(asked: Questions) -> str:
-    looked = f"{asked.positions:,} states of knowledge were looked at"
+    looked = f"{asked.looks:,} partial situations were looked at"
     if asked.proved:
         return f"That is proved to be the fewest: {looked}."
     if asked.bound is None:
@@ -118,7 +118,7 @@ def stats_as_data(stats: Stats) -> dict[str, Any]:
             "bound": asked.bound,
             "proved": asked.proved,
             "as_declared": asked.as_declared,
-            "positions": asked.positions,
+            "looks": asked.looks,
             "nodes": stats.nodes,
         },
         "coverage": {

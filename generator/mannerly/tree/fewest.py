@@ -7,8 +7,9 @@ exact (dynamic programming in real time: Barto, Bradtke and Singh, "Learning to 
 using real-time dynamic programming", Artificial Intelligence 72, 1995; with
 positions marked as solved: Bonet and Geffner, "Labeled RTDP", ICAPS 2003).
 Positions never come again, so this ends, and what it ends with is least. Beyond
-the budget the order is that of a greedy choice, rolled out: each question is the
-one after which the greedy order would need the fewest (Bertsekas, Tsitsiklis and
+the budget, all partial situations are worked out if they are few enough. Else the
+order is that of a greedy choice, rolled out: each question is the one after which the
+greedy order would need the fewest (Bertsekas, Tsitsiklis and
 Wu, "Rollout algorithms for combinatorial optimization", Journal of Heuristics 3,
 1997).
 """
@@ -21,13 +22,14 @@ from dataclasses import dataclass
 
 from mannerly.table.evaluate import Evaluator
 from mannerly.tree.asking import Asking, Position, Spent
+from mannerly.tree.exact import CLOSE, Exact
 from mannerly.tree.needed import Needed
 
 #: How many looks at positions an order may cost that people wait for, and a better bound.
-QUICK, THOROUGH = 30_000, 5_000_000
+QUICK, THOROUGH = 30_000, 1_000_000
 
-#: Differences below this come from rounding.
-CLOSE = 1e-9
+#: Up to so many partial situations, the order is always proved.
+EVERY = 5_000_000
 
 #: Which of its questions to ask in a position, by number.
 Choose = Callable[[Position], int]
@@ -50,24 +52,28 @@ class Order:
     most: int
     bound: float | None
     proved: bool
-    positions: int
+    looks: int
 
 
-def best_order(evaluator: Evaluator, complete: bool, budget: int = QUICK) -> Order | None:
-    """The order that asks the fewest questions, or beyond the budget a good one.
+def best_order(
+    evaluator: Evaluator, complete: bool, budget: int = QUICK, every: int = EVERY
+) -> Order | None:
+    """The order that asks the fewest questions, or a good one.
 
-    The budget is how often positions may be looked at; where that does not suffice
-    for a proof, it may be as many again for each of two lesser ways. None where
-    even those do not suffice.
+    The budget is how often positions may be looked at. Where it does not suffice for a
+    proof, all partial situations are worked out if there are at most ``every``. If there
+    are more, the order is a good one and the bound follows from what was looked at: that
+    may cost the budget again for each of two lesser ways. None where not even those do.
     """
-    try:
-        asking = Asking(evaluator, complete, budget)
-    except Spent:
-        return None
+    asking = Asking(evaluator, complete)
+    asking.left = budget
     search = _Search(asking)
     with contextlib.suppress(Spent):
         search.run()
         return _order(asking, search.solved.__getitem__, search.total)
+    if asking.partial_situations(every) is not None:
+        exact = Exact(Asking(evaluator, complete))
+        return _order(exact.asking, exact.choose, exact.total)
     base = greedy(asking)
     found = None
     with contextlib.suppress(Spent):
@@ -82,7 +88,7 @@ def _order(asking: Asking, choose: Choose, bound: float) -> Order:
     expected, listed = course.expected, asking.odds.listed
     proved = listed and expected < bound + CLOSE
     least = expected if proved else bound if listed else None
-    return Order(asking, choose, expected, course.most, least, proved, asking.count)
+    return Order(asking, choose, expected, course.most, least, proved, asking.looks)
 
 
 def in_given_order(position: Position) -> int:
@@ -91,21 +97,8 @@ def in_given_order(position: Position) -> int:
 
 
 def greedy(asking: Asking) -> Choose:
-    """The question that leaves the fewest acts, and the fewest rules, on average."""
-    chosen: dict[Position, int] = {}
-
-    def cost(position: Position, fact: int) -> float:
-        return sum(
-            share * (len(onward.acts) + onward.rules / 64)
-            for _, share, onward in asking.answers(position, fact)
-        )
-
-    def choose(position: Position) -> int:
-        if position not in chosen:
-            chosen[position] = min(position.asks, key=lambda fact: cost(position, fact))
-        return chosen[position]
-
-    return choose
+    """The question on which most hangs."""
+    return lambda position: asking.most_hangs_on(position, position.asks)
 
 
 class Course:
@@ -195,8 +188,7 @@ class _Search:
 
     def run(self) -> None:
         """Solve all starts. Raises Spent."""
-        for _, start in self._asking.starts:
-            self._least(start)
+        self._needed.survey()
         for _, start in self._asking.starts:
             while start.asks and start not in self.solved:
                 path = [start]

@@ -12,13 +12,14 @@ the average sensitivity, which bounds decision trees from below: Buhrman and de 
 from __future__ import annotations
 
 from mannerly.table.evaluate import bits
-from mannerly.tree.asking import Asking, Position
+from mannerly.tree.asking import Asking, Position, Spent
 
 
 class Needed:
     """The bound from any position on."""
 
     def __init__(self, asking: Asking) -> None:
+        self._asking = asking
         self._last = [_Last(asking, fact) for fact in range(len(asking.facts))]
 
     def after(self, position: Position) -> float:
@@ -26,9 +27,31 @@ class Needed:
         found = sum(self._last[fact].after(position) for fact in bits(position.wanted))
         return max(found, 1.0) if position.asks else 0.0
 
+    def survey(self) -> None:
+        """Work the bound out from all starts, as far as the budget goes. Raises Spent.
+
+        Each fact gets its part of the budget: so ``known`` says something of all of them.
+        """
+        asking, starts = self._asking, [start for _, start in self._asking.starts]
+        open_ = list(self._last)
+        while open_:
+            left, unfinished = asking.left, []
+            if left < 0:
+                raise Spent
+            for done, last in enumerate(open_):
+                asking.left = left // (len(open_) - done)
+                left -= asking.left
+                try:
+                    for start in starts:
+                        last.after(start)
+                except Spent:
+                    unfinished.append(last)
+                left += asking.left
+            asking.left, open_ = left, unfinished
+
     def known(self, position: Position) -> float:
-        """The same by what has been found out, without another look."""
-        found = sum(last.likely.get(position, 0.0) for last in self._last)
+        """The same by what has been looked at, without another look, and lower where that ends."""
+        found = sum(self._last[fact].known(position) for fact in bits(position.wanted))
         return max(found, 1.0) if position.asks else 0.0
 
 
@@ -39,27 +62,44 @@ class _Last:
         self._asking = asking
         self._fact = fact
         #: for positions how likely it is from there on that the fact has to be asked
-        self.likely: dict[Position, float] = {}
+        self._likely: dict[Position, float] = {}
 
     def after(self, position: Position) -> float:
         """How likely it is that the fact has to be asked. Raises Spent."""
         pending = [position]
         while pending:
             here = pending[-1]
-            if here in self.likely:
+            if here in self._likely:
                 pending.pop()
                 continue
             settled = self._settled(here)
             if settled is not None:
-                self.likely[here] = settled
+                self._likely[here] = settled
                 continue
             answers = self._asking.answers(here, self._choose(here))
-            unknown = [onward for _, _, onward in answers if onward not in self.likely]
+            unknown = [onward for _, _, onward in answers if onward not in self._likely]
             if unknown:
                 pending += unknown
                 continue
-            self.likely[here] = sum(share * self.likely[onward] for _, share, onward in answers)
-        return self.likely[position]
+            self._likely[here] = sum(share * self._likely[onward] for _, share, onward in answers)
+        return self._likely[position]
+
+    def known(self, position: Position) -> float:
+        """How likely that is at least, by what has been looked at."""
+        found: dict[Position, float] = {}
+
+        def least(here: Position) -> float:
+            if here in self._likely:
+                return self._likely[here]
+            if here not in found:
+                settled = self._settled(here)
+                if settled is None:
+                    answers = here.answers.get(self._choose(here), ())
+                    settled = sum(share * least(onward) for _, share, onward in answers)
+                found[here] = settled
+            return found[here]
+
+        return least(position)
 
     def _settled(self, position: Position) -> float | None:
         """1 where the fact has to be asked, 0 where that is not known to be so; None while open."""
@@ -70,5 +110,6 @@ class _Last:
         return 0.0 if position.asks == (self._fact,) else None
 
     def _choose(self, position: Position) -> int:
-        """The first other question: all of them are asked, in whatever order."""
-        return next(fact for fact in position.asks if fact != self._fact)
+        """The other question on which most hangs: all of them are asked, in whatever order."""
+        others = [fact for fact in position.asks if fact != self._fact]
+        return self._asking.most_hangs_on(position, others)

@@ -28,6 +28,7 @@ from mannerly.table.columns import (
     WeekdayColumn,
     facts_of,
 )
+from mannerly.table.date_cells import all_that_fit
 from mannerly.table.dates import DateSolver
 from mannerly.table.evaluate import Evaluator, bit_set, settled
 
@@ -302,24 +303,18 @@ class Odds:
         """The combinations of cells of these columns that real dates have beside given ones."""
         key = (tuple(columns), tuple(masks[c] for c in self._solver.columns))
         if key not in self._fitting:
-            found: list[tuple[Cells, list[int]]] = [((), list(masks))]
+            known = {c for c in columns if isinstance(self.table.columns[c], KnownColumn)}
+            there = list(masks)
             for c in columns:
-                column = self.table.columns[c]
-                if isinstance(column, KnownColumn):
-                    found = [((*cells, (c, 1)), here) for cells, here in found]
-                    continue
-                if not masks[c] & masks[c] - 1:
-                    cell = masks[c].bit_length() - 1
-                    found = [((*cells, (c, cell)), here) for cells, here in found]
-                    continue
-                found = [
-                    ((*cells, (c, cell)), narrowed)
-                    for cells, here in found
-                    for cell in range(column.missing, column.cells)
-                    if not self._broken(narrowed := _narrowed(here, ((c, cell),)))
-                    and self._solver.can_fit(narrowed)
-                ]
-            self._fitting[key] = tuple(cells for cells, _ in found)
+                if self.table.columns[c].missing and there[c] & there[c] - 1:
+                    there[c] &= ~1
+            found = all_that_fit(self._solver, there, [c for c in columns if c not in known])
+            self._fitting[key] = tuple(
+                sorted(
+                    tuple((c, 1 if c in known else here[c].bit_length() - 1) for c in columns)
+                    for here in found
+                )
+            )
         return self._fitting[key]
 
 
