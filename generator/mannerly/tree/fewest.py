@@ -84,11 +84,11 @@ def best_order(
 
 
 def _order(asking: Asking, choose: Choose, bound: float) -> Order:
-    course = Course(asking, choose)
+    looks, course = asking.looks, Course(asking, choose)
     expected, listed = course.expected, asking.odds.listed
     proved = listed and expected < bound + CLOSE
     least = expected if proved else bound if listed else None
-    return Order(asking, choose, expected, course.most, least, proved, asking.looks)
+    return Order(asking, choose, expected, course.most, least, proved, looks)
 
 
 def in_given_order(position: Position) -> int:
