@@ -46,7 +46,7 @@ SENTENCES = {
     "income <= 1250.50": "the income is at most 1250.50 euros",
     "income > 1250": "the income is more than 1250.00 euros",
     "interview is on 2026-03-27": "the interview is on Friday 27 March 2026",
-    "interview is not on today": "the interview is not on today",
+    "interview is not on today": "the interview is not today",
     "promised is on or before today - 3 days": (
         "the promised date is on or before 3 days before today"
     ),

@@ -71,6 +71,18 @@ def test_a_guides_own_phrases_go_before_those_for_its_language() -> None:
     assert phrases("xx", {}, "site") == shipped("en")["site"]
 
 
+def test_a_place_in_a_row_decides_by_the_rules_for_ordinal_numbers() -> None:
+    days = {"one": "{count}st", "two": "{count}nd", "few": "{count}rd", "other": "{count}th"}
+    english = Wording("en", {"day": days})
+    places = (1, 2, 3, 4, 11, 12, 13, 21, 112, 122)
+    assert [english.rank("day", place) for place in places] == [
+        "1st", "2nd", "3rd", "4th", "11th", "12th", "13th", "21st", "112th", "122nd",
+    ]  # fmt: skip
+    italian = Wording("it", {"day": {"many": "l’{count}°", "other": "il {count}°"}})
+    assert [italian.rank("day", place) for place in (7, 8)] == ["il 7°", "l’8°"]
+    assert Wording("x-own", {"day": days}).rank("day", 1) == "1th"
+
+
 def test_a_count_decides_on_the_form_that_the_language_has_for_it() -> None:
     days = {"one": "{count} den", "few": "{count} dny", "other": "{count} dní"}
     czech = Wording("cs", {"days": days})

@@ -34,7 +34,6 @@ Line: TypeAlias = "str | tuple[str, tuple[Line, ...]]"
 _RELATION: dict[Comparison, str] = {
     "<": "before",
     "<=": "on-or-before",
-    "=": "on",
     ">=": "on-or-after",
     ">": "after",
 }
@@ -213,6 +212,8 @@ class _Sayer:
                 return self._range(fact, low, high)
             case DateCompare(left, comparison, right) if _measures(right):
                 return self._time(left, _AMOUNT[comparison], right)
+            case DateCompare(left, "=", right):
+                return say(f"date-on{_kind(right)}", date=term(left), other=term(right))
             case DateCompare(left, comparison, right):
                 return say(f"date-{_RELATION[comparison]}", date=term(left), other=term(right))
             case OnWeekday(day, weekdays):
@@ -231,7 +232,7 @@ class _Sayer:
                 labels = self._labels(fact, options, "or")
                 return say("is-not", fact=self._name(fact), options=labels)
             case Is(fact, options):
-                labels = self._labels(fact, options, "and")
+                labels = self._labels(fact, options, "nor")
                 return say("is-none-of", fact=self._name(fact), options=labels)
             case Includes(fact, option):
                 label = self._label(fact, option)
@@ -245,7 +246,7 @@ class _Sayer:
             case DateCompare(left, "=", right) if _measures(right):
                 return self._time(left, "not-exactly", right)
             case DateCompare(left, "=", right):
-                return say("date-not-on", date=term(left), other=term(right))
+                return say(f"date-not-on{_kind(right)}", date=term(left), other=term(right))
             case DateCompare(left, comparison, right):
                 opposite = DateCompare(left, _OPPOSITE[comparison], right)
                 return self._or_missing(opposite, atom)
@@ -329,6 +330,13 @@ class _Sayer:
         if start == DateTerm("today"):
             return timed("away", relation, offset, date=term(left))
         return timed("later", relation, offset, date=term(left), other=term(start))
+
+
+def _kind(date: DateTerm) -> str:
+    """Which of the phrases for "on": those for today, for a day written out, or for another."""
+    if date.offsets:
+        return ""
+    return "-day" if date.base is None else "-today" if date.base == "today" else ""
 
 
 def _rounder(one: int, other: int, type: Number) -> bool:

@@ -45,8 +45,10 @@ def _law(law: Law, speaker: Speaker) -> str:
             return speaker.say(f"always-{manner}-{what}", None, **named)
         case AtMost(count, acts):
             return _at_most(count, acts, speaker)
-        case Apart(offset, acts, same):
-            return _apart(offset, acts, same, speaker)
+        case Apart(same=True):  # on one day: no other law is of this kind
+            return speaker.say("not-twice-a-day")
+        case Apart(offset, acts):
+            return _apart(offset, acts, speaker)
         case Ends(days):
             if days is None:
                 return speaker.say("ends")
@@ -92,7 +94,7 @@ def _never(manner: str, acts: frozenset[str], speaker: Speaker) -> str:
         return speaker.say(f"never-{manner}-kinds", kinds=_words("no", kinds, speaker))
     if len(titles) == 1:
         return speaker.say(f"never-{manner}-act", act=titles[0])
-    return speaker.say(f"never-{manner}-acts", acts=speaker.things(titles, "and"))
+    return speaker.say(f"never-{manner}-acts", acts=speaker.things(titles, "nor"))
 
 
 def _at_most(count: int, acts: frozenset[str], speaker: Speaker) -> str:
@@ -109,15 +111,10 @@ def _at_most(count: int, acts: frozenset[str], speaker: Speaker) -> str:
     return speaker.say(f"in-all-{times}", count, acts=titles)
 
 
-def _apart(offset: Offset, acts: frozenset[str], same: bool, speaker: Speaker) -> str:
+def _apart(offset: Offset, acts: frozenset[str], speaker: Speaker) -> str:
     model, titles = speaker.model, _titles(acts, speaker)
-    if same and offset == Offset(1, "days") and acts == _done(model):
-        return speaker.say("not-twice-a-day")
     if len(titles) == 1:
         return speaker.timed("between", "again", offset, act=titles[0])
-    if same:
-        what, named = _any_of(acts, speaker)
-        return speaker.timed("between", f"same-{what}", offset, **named)
     if kinds := _kinds_or_all(acts, model):
         return speaker.timed("between", "kinds", offset, kinds=_words("two", kinds, speaker))
     return speaker.timed("between", "acts", offset, acts=speaker.things(titles, "and"))
@@ -152,8 +149,3 @@ def _kinds(acts: frozenset[str], model: Model) -> tuple[str, ...]:
 def _kinds_or_all(acts: frozenset[str], model: Model) -> tuple[str, ...]:
     """The same, with "act" as the kind of all."""
     return ("act",) if acts == model.acts.keys() else _kinds(acts, model)
-
-
-def _done(model: Model) -> frozenset[str]:
-    """The acts that are done, rather than waited or ended with."""
-    return frozenset(act.id for act in model.acts.values() if act.kind not in ("wait", "end"))

@@ -40,7 +40,7 @@ class Speaker:
         return self.wording.say(id, count, **values)
 
     def things(self, items: Sequence[str], joint: str) -> str:
-        """ "a, b and c"; the joint is "and" or "or"."""
+        """ "a, b and c"; the joint is "and", "or", or "nor" where none of them is meant."""
         return self._joined("things", items, f"{joint}-two" if len(items) == 2 else f"{joint}-more")
 
     def clauses(self, items: Sequence[str], joint: str, *, nested: bool) -> str:

@@ -59,7 +59,7 @@ def questions(guide: Guide) -> tuple[Question, ...]:
     if tree is None:
         return ()
     model, columns, speaker = guide.model, guide.evaluator.table.columns, Speaker.of(guide.model)
-    dates = {id: _dates_of(id, speaker) for id in model.acts}
+    dates = {id: dates_of(id, speaker) for id in model.acts}
 
     def answer(label: str, to: int | str) -> Answer:
         if isinstance(to, int):
@@ -69,7 +69,7 @@ def questions(guide: Guide) -> tuple[Question, ...]:
     return tuple(
         Question(
             number,
-            _ask(column, speaker),
+            ask(column, speaker),
             _help(column, speaker),
             isinstance(column, DateColumn) and column.unit == "business days",
             tuple(answer(label(column, one.mask, speaker), one.to) for one in node.branches),
@@ -79,7 +79,7 @@ def questions(guide: Guide) -> tuple[Question, ...]:
     )
 
 
-def _dates_of(act: str, speaker: Speaker) -> str:
+def dates_of(act: str, speaker: Speaker) -> str:
     """Until and by when an act is advised, if all rules that advise it say the same."""
     rules = [r for r in speaker.model.rules.values() if r.advise == act and r.aside is None]
     said = {(rule.until, rule.by) for rule in rules}
@@ -101,7 +101,8 @@ def _help(column: Column, speaker: Speaker) -> str:
             return ""
 
 
-def _ask(column: Column, speaker: Speaker) -> str:
+def ask(column: Column, speaker: Speaker) -> str:
+    """The question that a column puts."""
     facts, say, term = speaker.model.facts, speaker.say, speaker.term
     match column:
         case ValueColumn(fact) | NumberColumn(fact) | KnownColumn(fact):
