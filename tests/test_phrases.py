@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 from mannerly.phrases import Wording, phrases, placeholders, shipped
@@ -61,6 +63,17 @@ def test_translations_put_in_what_the_english_phrases_do() -> None:
             assert translated[group].keys() == there.keys()
             for id, phrase in there.items():
                 assert placeholders(translated[group][id]) <= placeholders(phrase), (file, id)
+
+
+def test_checking_a_sound_guide_reads_no_phrases() -> None:
+    program = (
+        "import sys, mannerly.phrases as phrases\n"
+        "phrases.templates = None\n"
+        "from mannerly.cli import main\n"
+        "main(['check', sys.argv[1]])\n"
+    )
+    command = [sys.executable, "-c", program, str(SITE_TEMPLATES.parent / "rules")]
+    assert subprocess.run(command, timeout=60, check=False).returncode == 0
 
 
 def test_a_guides_own_phrases_go_before_those_for_its_language() -> None:
