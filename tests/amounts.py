@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 
 from guide_texts import filled
-from mannerly.model.english import Line, english_lines, english_term
 from mannerly.model.guide import Model, Rule
+from mannerly.model.say_conditions import Line, say_lines
+from mannerly.model.speaker import Speaker
 
 #: So many of a unit: "day", "business day", "week", or "try" for asking them.
 Amount = tuple[int, str]
@@ -87,8 +88,9 @@ def _behind(kind: str, id: str, model: Model) -> frozenset[Amount]:
 
 
 def _behind_rule(rule: Rule, model: Model) -> frozenset[Amount]:
-    terms = (english_term(term, model) for term in (rule.until, rule.by) if term is not None)
-    own = amounts(". ".join([*_flat(english_lines(rule.when, model)), *terms]))
+    speaker = Speaker.english(model)
+    terms = (speaker.term(term) for term in (rule.until, rule.by) if term is not None)
+    own = amounts(". ".join([*_flat(say_lines(rule.when, speaker)), *terms]))
     return own | _said(rule.points, model)
 
 

@@ -38,7 +38,6 @@ from mannerly.model.conditions import (
     Or,
     Unit,
 )
-from mannerly.model.english import english
 from mannerly.model.guide import (
     Act,
     Add,
@@ -71,6 +70,8 @@ from mannerly.model.guide import (
     YesNo,
 )
 from mannerly.model.interpreter import facts_in, holds, possible
+from mannerly.model.say_conditions import say_condition
+from mannerly.model.speaker import Speaker
 from mannerly.problems import Place
 
 #: ``HYPOTHESIS_PROFILE=long`` looks twenty times as hard, for a night or a change of the core.
@@ -646,13 +647,13 @@ def situations(draw: st.DrawFn, model: Model) -> Situation:
 
 def told(model: Model) -> str:
     """A guide as text, for failing examples."""
-    calendar = model.calendar
+    calendar, speaker = model.calendar, Speaker.english(model)
     lines = [f"{as_date(calendar.first)}..{as_date(calendar.last)}"]
     for one in model.facts.values():
-        when = f" when {english(one.when, model)}" if one.when else ""
+        when = f" when {say_condition(one.when, speaker)}" if one.when else ""
         unknown = " (may be unknown)" if one.unknown else ""
         lines.append(f"fact {one.id}: {one.type}{unknown}{when}")
-    lines += [f"assume {english(a.that, model)}" for a in model.assumptions]
+    lines += [f"assume {say_condition(a.that, speaker)}" for a in model.assumptions]
     for r in model.rules.values():
         rest = {
             key: value
@@ -660,7 +661,6 @@ def told(model: Model) -> str:
             if (value := getattr(r, key))
         }
         needs = [part.value for part in r.because.parts if not isinstance(part, str)]
-        lines.append(
-            f"{r.id}: when {english(r.when, model)}: {rest} over {sorted(r.over)} speaks of {needs}"
-        )
+        when = say_condition(r.when, speaker)
+        lines.append(f"{r.id}: when {when}: {rest} over {sorted(r.over)} speaks of {needs}")
     return "\n".join(lines)

@@ -25,7 +25,6 @@ from mannerly.model.conditions import (
     Offset,
     Or,
 )
-from mannerly.model.english import english
 from mannerly.model.guide import (
     Choice,
     Date,
@@ -38,6 +37,8 @@ from mannerly.model.guide import (
 )
 from mannerly.model.interpreter import _allowed as allowed
 from mannerly.model.interpreter import facts_in, holds, interpret, possible, value_of
+from mannerly.model.say_conditions import say_condition
+from mannerly.model.speaker import Speaker
 from mannerly.table.evaluate import Evaluator
 from strategies import (
     NOWHERE,
@@ -432,4 +433,6 @@ def test_a_date_counted_from_a_fact_that_is_asked_elsewhere_is_other_advice() ->
     found = compare(old, guide(facts, [wait]))
     [one] = found.differences
     assert (one.kind, one.was.until, one.now.until) == ("advice", (), (DateTerm("day"),))
-    assert [english(where, found.model) for where in one.where] == ["the answer to “sure?” is no"]
+    speaker = Speaker.english(found.model)
+    said = [say_condition(where, speaker) for where in one.where]
+    assert said == ["the answer to “sure?” is no"]

@@ -7,16 +7,17 @@ from functools import cache
 import pytest
 
 from mannerly.model.conditions import Condition, DateTerm, Offset
-from mannerly.model.english import english, english_lines, english_term, english_value
-from mannerly.model.english_laws import english_change, english_law
-from mannerly.model.guide import Model, Value
+from mannerly.model.guide import Value
+from mannerly.model.say_conditions import say_condition, say_lines
+from mannerly.model.say_laws import say_change, say_law
+from mannerly.model.speaker import Speaker
 from small_guide import model_with
 
 
 @cache
-def resolved(text: str) -> tuple[Condition, Model]:
+def resolved(text: str) -> tuple[Condition, Speaker]:
     model = model_with(f"conditions:\n  c: {text}\n")
-    return model.conditions["c"], model
+    return model.conditions["c"], Speaker.of(model)
 
 
 SENTENCES = {
@@ -45,7 +46,7 @@ SENTENCES = {
     "income <= 1250.50": "the income is at most 1250.50 euros",
     "income > 1250": "the income is more than 1250.00 euros",
     "interview is on 2026-03-27": "the interview is on Friday 27 March 2026",
-    "interview is not on today": "the interview is not on today",
+    "interview is not on today": "the interview is not today",
     "promised is on or before today - 3 days": (
         "the promised date is on or before 3 days before today"
     ),
@@ -95,12 +96,12 @@ SENTENCES = {
 
 @pytest.mark.parametrize(("condition", "sentence"), SENTENCES.items(), ids=SENTENCES)
 def test_conditions_read_as_clauses(condition: str, sentence: str) -> None:
-    assert english(*resolved(condition)) == sentence
+    assert say_condition(*resolved(condition)) == sentence
 
 
 def test_conditions_read_as_lists() -> None:
     text = "contacts = 0 and (promised is known or route is friend and perks include travel)"
-    assert english_lines(*resolved(text)) == (
+    assert say_lines(*resolved(text)) == (
         "the number of contacts is 0",
         (
             "at least one of these:",
@@ -116,16 +117,14 @@ def test_conditions_read_as_lists() -> None:
 
 
 def test_a_list_of_one_is_a_line() -> None:
-    assert english_lines(*resolved("contacts is one of 1, 3")) == (
-        "the number of contacts is 1 or 3",
-    )
-    assert english_lines(*resolved("promised is between interview and today")) == (
+    assert say_lines(*resolved("contacts is one of 1, 3")) == ("the number of contacts is 1 or 3",)
+    assert say_lines(*resolved("promised is between interview and today")) == (
         "the promised date is between the interview and today (both included)",
     )
 
 
 def test_alternatives_are_one_list() -> None:
-    lines = english_lines(*resolved("promised is known or contacts = 0"))
+    lines = say_lines(*resolved("promised is known or contacts = 0"))
     assert lines == (
         (
             "at least one of these:",
@@ -135,11 +134,11 @@ def test_alternatives_are_one_list() -> None:
 
 
 def test_dates_are_written_out() -> None:
-    model = model_with()
+    speaker = Speaker.of(model_with())
     later = DateTerm("promised", 0, (Offset(1, "business days"), Offset(-2, "months")))
-    assert english_term(later, model) == "2 months before 1 business day after the promised date"
-    assert english_term(DateTerm("today"), model) == "today"
-    assert english_term(DateTerm(None, 20_539), model) == "Friday 27 March 2026"
+    assert speaker.term(later) == "2 months before 1 business day after the promised date"
+    assert speaker.term(DateTerm("today")) == "today"
+    assert speaker.term(DateTerm(None, 20_539)) == "Friday 27 March 2026"
 
 
 @pytest.mark.parametrize(
@@ -157,7 +156,8 @@ def test_dates_are_written_out() -> None:
     ],
 )
 def test_values_read_as_answers(fact: str, value: Value | None, words: str) -> None:
-    assert english_value(model_with().facts[fact], value) == words
+    model = model_with()
+    assert Speaker.of(model).value(model.facts[fact], value) == words
 
 
 LAWS = {
@@ -208,7 +208,7 @@ LAWS = {
 @pytest.mark.parametrize(("law", "sentence"), LAWS.items(), ids=LAWS)
 def test_guarantees_read_as_sentences(law: str, sentence: str) -> None:
     model = model_with(f"guarantees:\n  - guarantee: law\n    that: {law}\n")
-    assert english_law(model.guarantees["law"], model) == sentence
+    assert say_law(model.guarantees["law"], Speaker.of(model)) == sentence
 
 
 CHANGES = {
@@ -231,4 +231,4 @@ CHANGES = {
 @pytest.mark.parametrize(("change", "clause"), CHANGES.items(), ids=CHANGES)
 def test_changes_read_as_clauses(change: str, clause: str) -> None:
     model = model_with(f"acts:\n  act: {{title: a, kind: task, changes: {{{change}}}}}\n")
-    assert english_change(model.acts["act"].changes[0], model) == clause
+    assert say_change(model.acts["act"].changes[0], Speaker.of(model)) == clause

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 from mannerly.phrases import Wording, phrases, placeholders, shipped
@@ -63,12 +65,35 @@ def test_translations_put_in_what_the_english_phrases_do() -> None:
                 assert placeholders(translated[group][id]) <= placeholders(phrase), (file, id)
 
 
+def test_checking_a_sound_guide_reads_no_phrases() -> None:
+    program = (
+        "import sys, mannerly.phrases as phrases\n"
+        "phrases.templates = None\n"
+        "from mannerly.cli import main\n"
+        "main(['check', sys.argv[1]])\n"
+    )
+    command = [sys.executable, "-c", program, str(SITE_TEMPLATES.parent / "rules")]
+    assert subprocess.run(command, timeout=60, check=False).returncode == 0
+
+
 def test_a_guides_own_phrases_go_before_those_for_its_language() -> None:
     own = {"advisor": {"continue": "Onwards"}}
     found = phrases("en-GB", own, "advisor")
     assert found["continue"] == "Onwards"
     assert found["back"] == shipped("en")["advisor"]["back"]
     assert phrases("xx", {}, "site") == shipped("en")["site"]
+
+
+def test_a_place_in_a_row_decides_by_the_rules_for_ordinal_numbers() -> None:
+    days = {"one": "{count}st", "two": "{count}nd", "few": "{count}rd", "other": "{count}th"}
+    english = Wording("en", {"day": days})
+    places = (1, 2, 3, 4, 11, 12, 13, 21, 112, 122)
+    assert [english.rank("day", place) for place in places] == [
+        "1st", "2nd", "3rd", "4th", "11th", "12th", "13th", "21st", "112th", "122nd",
+    ]  # fmt: skip
+    italian = Wording("it", {"day": {"many": "l’{count}°", "other": "il {count}°"}})
+    assert [italian.rank("day", place) for place in (7, 8)] == ["il 7°", "l’8°"]
+    assert Wording("x-own", {"day": days}).rank("day", 1) == "1th"
 
 
 def test_a_count_decides_on_the_form_that_the_language_has_for_it() -> None:

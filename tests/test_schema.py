@@ -59,6 +59,8 @@ def test_what_the_reference_shows_is_taken(block: str) -> None:
         ("rules: [{rule: a}]", "'when' is a required property"),
         ("acts: {a: {title: b, kind: call}}", "'call' is not one of"),
         ("facts: [a]", "is not of type 'object'"),
+        ("phrases: {site: {skip: [a]}}", "is not valid under any of the given schemas"),
+        ("phrases: {site: {skip: {one: a}}}", "is not valid under any of the given schemas"),
     ],
 )
 def test_what_the_reader_refuses_is_marked(text: str, complaint: str) -> None:

@@ -7,8 +7,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 from mannerly.resources import templates
+
+if TYPE_CHECKING:
+    from babel.core import Locale
 
 #: A text, or one for each plural form; by id; by group.
 Phrase = str | Mapping[str, str]
@@ -17,26 +21,41 @@ Phrases = Mapping[str, Mapping[str, Phrase]]
 _PLACEHOLDER = re.compile(r"\{([^{}]+)\}")
 
 
+#: Where a group begins in a file.
+_GROUP = re.compile(r"^(?=[a-z]+:)", re.MULTILINE)
+
+
 @cache
 def shipped(language: str) -> Phrases:
     """The texts for a language (RFC 5646), by group and id; English ones where some are missing."""
+    return MappingProxyType({group: _shipped_group(language, group) for group in _groups("en")})
+
+
+@cache
+def _shipped_group(language: str, group: str) -> Mapping[str, Phrase]:
     import yaml
 
-    folder = templates() / "phrases"
-    found: dict[str, dict[str, Phrase]] = {}
     base = language.split("-", maxsplit=1)[0].lower()
+    found: dict[str, Phrase] = {}
     for name in dict.fromkeys(("en", base, language.lower())):
-        file = folder / f"{name}.yml"
-        if file.is_file():
-            loaded = yaml.load(file.read_text(encoding="utf-8"), yaml.CSafeLoader)
-            for group, phrases in loaded.items():
-                found.setdefault(group, {}).update(phrases)
+        if text := _groups(name).get(group):
+            found.update(yaml.load(text, yaml.CSafeLoader)[group])
     return MappingProxyType(found)
+
+
+@cache
+def _groups(name: str) -> Mapping[str, str]:
+    """The groups of a file as text: most commands need one at most, and reading YAML takes time."""
+    file = templates() / "phrases" / f"{name}.yml"
+    if not file.is_file():
+        return {}
+    parts = _GROUP.split(file.read_text(encoding="utf-8"))
+    return {part.split(":", maxsplit=1)[0]: part for part in parts[1:]}
 
 
 def phrases(language: str, own: Phrases, group: str) -> dict[str, Phrase]:
     """The texts of a group: a guide's own before those for its language."""
-    return {**shipped(language)[group], **own.get(group, {})}
+    return {**_shipped_group(language, group), **own.get(group, {})}
 
 
 def placeholders(phrase: Phrase) -> frozenset[str]:
@@ -63,12 +82,18 @@ class Wording:
 
         The forms are those of Unicode's plural rules (UTS 35, part 3).
         """
+        if count is None:
+            return filled(self.texts[id], **values)
+        return self._counted(id, count, _plural_form(self.language, count), values)
+
+    def rank(self, id: str, rank: int, /, **values: str) -> str:
+        """The same with the form for 1st, 2nd, 3rd …, by the plural rules for ordinal numbers."""
+        return self._counted(id, rank, _ordinal_form(self.language, rank), values)
+
+    def _counted(self, id: str, count: int, form: str, values: dict[str, str]) -> str:
         phrase = self.texts[id]
-        if count is not None:
-            values["count"] = str(count)
-        if count is not None and not isinstance(phrase, str):
-            phrase = phrase.get(_plural_form(self.language, count), phrase["other"])
-        return filled(phrase, **values)
+        text = phrase if isinstance(phrase, str) else phrase.get(form, phrase["other"])
+        return filled(text, count=str(count), **values)
 
 
 def wording(language: str, own: Phrases, group: str) -> Wording:
@@ -77,11 +102,27 @@ def wording(language: str, own: Phrases, group: str) -> Wording:
 
 
 def _plural_form(language: str, count: int) -> str:
-    if language.split("-", maxsplit=1)[0].lower() == "en":
-        return "one" if count == 1 else "other"
-    from babel.core import Locale, UnknownLocaleError
+    locale = None if _is_english(language) else _locale(language)
+    return locale.plural_form(count) if locale else "one" if count == 1 else "other"
+
+
+def _ordinal_form(language: str, rank: int) -> str:
+    if not _is_english(language):
+        locale = _locale(language)
+        return locale.ordinal_form(rank) if locale else "other"
+    if rank % 100 in (11, 12, 13):
+        return "other"
+    return {1: "one", 2: "two", 3: "few"}.get(rank % 10, "other")
+
+
+def _is_english(language: str) -> bool:
+    return language.split("-", maxsplit=1)[0].lower() == "en"
+
+
+def _locale(language: str) -> Locale | None:
+    from babel.core import Locale, UnknownLocaleError  # most guides do without
 
     try:
-        return Locale.parse(language, sep="-").plural_form(count)
+        return Locale.parse(language, sep="-")
     except (UnknownLocaleError, ValueError):
-        return "one" if count == 1 else "other"
+        return None

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Protocol
 from mannerly.advise.answers import read_answers
 from mannerly.errors import AnswerError
 from mannerly.model.calendar import as_date
-from mannerly.model.english import english_date, english_value
 from mannerly.model.guide import Act, Fact, Model, Rule, Situation, Text, TextPlaceholder
+from mannerly.model.speaker import Speaker
 from mannerly.problems import Problems
 from mannerly.table.advice import Outcome, outcome
 from mannerly.table.evaluate import Evaluator, View
@@ -280,14 +280,13 @@ class Advice:
                 return f"[{field}]"
             case TextPlaceholder(str() as fact):
                 value = self.view.value(fact)
-                return english_value(model.facts[fact], value)
+                return Speaker.of(model).value(model.facts[fact], value)
             case TextPlaceholder(term):
                 assert not isinstance(term, str)
                 day = self.view.day(term, model.calendar)
                 if day is not None:
-                    return english_date(day)
-                unknown = model.facts[term.base or ""].unknown
-                return unknown or "not known"
+                    return Speaker.of(model).day(day)
+                return Speaker.of(model).value(model.facts[term.base or ""], None)
 
     def _same(self, values: Mapping[str, object]) -> bool:
         evaluator = self.guide.evaluator

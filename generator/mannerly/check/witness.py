@@ -15,9 +15,9 @@ from bisect import bisect_right
 from collections.abc import Sequence
 
 from mannerly.model.calendar import as_date
-from mannerly.model.english import english_value
 from mannerly.model.guide import Model, Situation, YesNo
 from mannerly.model.interpreter import holds
+from mannerly.model.speaker import Speaker
 from mannerly.problems import Witness
 from mannerly.table.build import Table
 from mannerly.table.columns import (
@@ -87,11 +87,11 @@ class Teller:
 
     def __call__(self, situation: Situation) -> Witness:
         """The witness of a situation: facts that do not exist in it are left out."""
-        answers = []
+        answers, speaker = [], Speaker.english(self._model)
         for id, fact in self._model.facts.items():
             if id not in situation.values:
                 continue
             if fact.when is not None and not holds(fact.when, situation, self._model):
                 continue
-            answers.append((fact.ask, english_value(fact, situation.values[id])))
+            answers.append((fact.ask, speaker.value(fact, situation.values[id])))
         return Witness(as_date(situation.today), tuple(answers))

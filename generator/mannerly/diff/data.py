@@ -7,9 +7,10 @@ from typing import Any
 from mannerly.diff.result import Comparison, Difference, RuleChange, Said, Shown
 from mannerly.model.calendar import as_date
 from mannerly.model.conditions import DateTerm
-from mannerly.model.english import english, english_term
 from mannerly.model.guide import Model, Number, Situation
 from mannerly.model.numbers import as_written
+from mannerly.model.say_conditions import say_condition
+from mannerly.model.speaker import Speaker
 
 
 def as_data(found: Comparison) -> dict[str, Any]:
@@ -38,7 +39,7 @@ def _difference(found: Comparison, one: Difference) -> dict[str, Any]:
         "was": _said(one.was, found.model),
         "now": _said(one.now, found.model),
         "situations": one.count,
-        "where": [english(condition, found.model) for condition in one.where],
+        "where": [say_condition(where, Speaker.english(found.model)) for where in one.where],
         "example": _shown(found, one.shown),
     }
 
@@ -49,7 +50,7 @@ def _rule(rule: RuleChange) -> dict[str, Any]:
 
 def _said(said: Said, model: Model) -> dict[str, Any]:
     def terms(of: tuple[DateTerm, ...]) -> list[str]:
-        return [english_term(term, model) for term in of]
+        return [Speaker.english(model).term(term) for term in of]
 
     return {
         "acts": list(said.acts),

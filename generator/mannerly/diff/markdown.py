@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from mannerly.diff.result import Comparison
 from mannerly.diff.tell import COUNTED, HEADINGS, Group, besides, groups, summary
-from mannerly.model.english import with_depth
+from mannerly.model.say_conditions import with_depth
 from mannerly.report.excerpt import visible
 
 _SPECIAL = re.compile(r"([\\`*_\[\]|~#])")

@@ -9,10 +9,11 @@ from itertools import groupby
 from mannerly.diff.result import Aspect, Comparison, Difference, Kind, RuleChange, Said, Wording
 from mannerly.model.calendar import as_date
 from mannerly.model.conditions import And, Condition, Or
-from mannerly.model.english import Line, english_date, english_lines, english_term, english_value
 from mannerly.model.guide import Model, Situation
 from mannerly.model.interpreter import interpret
 from mannerly.model.normal import normal
+from mannerly.model.say_conditions import Line, say_lines
+from mannerly.model.speaker import Speaker
 from mannerly.problems import Witness
 
 #: Conditions of one difference that are told; more of them nobody reads.
@@ -143,7 +144,7 @@ def _told(found: Comparison, one: Difference) -> Told:
     return Told(
         share=share(one.count, found.total) if found.undecided is not None else "",
         lines=tuple(_lines(found.model, one)),
-        where=english_lines(together(shown), found.model),
+        where=say_lines(together(shown), Speaker.english(found.model)),
         more=len(one.where) - len(shown),
         witness=_witness(found.model, one),
         witness_lines=tuple(_on_the_day(found, one)),
@@ -189,14 +190,14 @@ def titles(acts: Iterable[str], model: Model) -> list[str]:
 
 def said(one: Said, model: Model) -> str:
     """An act with its dates."""
-    text = _acts(one.acts, model)
+    text, speaker = _acts(one.acts, model), Speaker.english(model)
     for terms, word, of_several in (
         (one.until, "until", "the later of "),
         (one.by, "by", "the earlier of "),
     ):
         if terms:
             several = of_several if len(terms) > 1 else ""
-            text += f", {word} {several}{listed([english_term(term, model) for term in terms])}"
+            text += f", {word} {several}{listed([speaker.term(term) for term in terms])}"
     return text
 
 
@@ -210,8 +211,9 @@ def _acts(acts: Iterable[str], model: Model) -> str:
 def _witness(model: Model, one: Difference) -> Witness:
     """The example as its answers are given, those that no version asks for left out."""
     situation = one.shown.situation
+    speaker = Speaker.english(model)
     answers = [
-        (fact.name, english_value(fact, situation.values[id]))
+        (fact.name, speaker.value(fact, situation.values[id]))
         for id, fact in model.facts.items()
         if id in one.shown.asked
     ]
@@ -236,7 +238,7 @@ def _advised(model: Model, situation: Situation, also: bool, avoid: bool) -> str
     text = _acts((act for act in model.acts if act in verdict.acts), model)
     for day, word in ((verdict.until, "until"), (verdict.by, "by")):
         if day is not None:
-            text += f", {word} {english_date(day)}"
+            text += f", {word} {Speaker.english(model).day(day)}"
     for wanted, acts, word in (
         (also, verdict.also, "besides"),
         (avoid, verdict.avoid, "to be avoided"),

@@ -7,7 +7,7 @@ from textwrap import TextWrapper
 
 from mannerly.diff.result import Comparison
 from mannerly.diff.tell import COUNTED, HEADINGS, Told, besides, groups, summary
-from mannerly.model.english import with_depth
+from mannerly.model.say_conditions import with_depth
 from mannerly.report.excerpt import visible
 
 

@@ -13,6 +13,7 @@ from typing import Any
 
 from mannerly.format.shape import FILE, Shape
 from mannerly.model.guide import Model
+from mannerly.model.read_phrases import FORMS
 from mannerly.resources import grammar_file
 
 Json = dict[str, Any]
@@ -93,6 +94,7 @@ class _Schema:
         self.meanings = meanings(grammar_file("reference.md").read_text(encoding="utf-8"))
 
     def file(self) -> Json:
+        forms = _closed(dict.fromkeys(FORMS, _TEXT), "other")
         properties: dict[str, Json] = {
             "guide": self._entry("guide", FILE.keys["guide"], "title"),
             "calendar": self._entry("calendar", FILE.keys["calendar"], "years"),
@@ -100,7 +102,7 @@ class _Schema:
             "assume": _list(
                 {"anyOf": [_TEXT, self._entry("assume", FILE.keys["assume"].each, "that")]}
             ),
-            "phrases": {"type": "object"},
+            "phrases": _by_id(_by_id({"anyOf": [_TEXT, forms]})),
         }
         for section in ("facts", "acts", "sources"):
             properties[section] = _by_id(self._of(section))

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 
 from mannerly.lsp.mentions import YES_NO, Name
 from mannerly.lsp.names import Declaration, Names
-from mannerly.model.english import Line, english_lines, with_depth
 from mannerly.model.guide import Model
+from mannerly.model.say_conditions import Line, say_lines, with_depth
+from mannerly.model.speaker import Speaker
 from mannerly.syntax.nodes import Mapping, Scalar
 
 _TYPES = ("options", "several", "count", "number", "date")
@@ -61,7 +62,7 @@ def _told(name: Name, declared: Declaration, names: Names, model: Model | None) 
         case "condition":
             yield f"`{_line(text())}`"
             if model is not None and name.id in model.conditions:
-                yield bullets(english_lines(model.conditions[name.id], model))
+                yield bullets(say_lines(model.conditions[name.id], Speaker.of(model)))
         case "act":
             yield f"{text('title')} ({text('kind')})"
             yield text("text")
@@ -69,7 +70,7 @@ def _told(name: Name, declared: Declaration, names: Names, model: Model | None) 
             yield from (f"{key}: {act}" for key in ("advise", "until", "by") if (act := text(key)))
             yield text("because")
             if model is not None and name.id in model.rules:
-                lines = english_lines(model.rules[name.id].when, model)
+                lines = say_lines(model.rules[name.id].when, Speaker.of(model))
                 yield f"Applies where\n\n{bullets(lines)}"
         case "group":
             yield "\n".join(f"- {rule}" for rule in _members(name.id, names))
@@ -85,7 +86,7 @@ def _told(name: Name, declared: Declaration, names: Names, model: Model | None) 
 
 
 def bullets(lines: tuple[Line, ...]) -> str:
-    """Lines of English as a list in Markdown."""
+    """Lines in plain words as a list in Markdown."""
     return "\n".join(f"{'  ' * depth}- {line}" for depth, line in with_depth(lines))
 
 

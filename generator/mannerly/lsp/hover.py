@@ -1,4 +1,4 @@
-"""What stands at a position, told in Markdown: a thing of the guide, a condition in English."""
+"""What stands at a position, told in Markdown: a thing of the guide, a condition in words."""
 
 from __future__ import annotations
 
@@ -9,10 +9,11 @@ from mannerly.lsp.describe import bullets, in_full
 from mannerly.lsp.names import Occurrence, Spot, covers, spots
 from mannerly.lsp.roles import Written
 from mannerly.lsp.workspace import Snapshot
-from mannerly.model.english import english_lines, english_term
-from mannerly.model.english_laws import english_law
 from mannerly.model.guide import Model
 from mannerly.model.read_again import read_condition, read_term
+from mannerly.model.say_conditions import say_lines
+from mannerly.model.say_laws import say_law
+from mannerly.model.speaker import Speaker
 from mannerly.problems import Place
 from mannerly.resources import grammar_file
 
@@ -45,7 +46,7 @@ def _thing(occurrence: Occurrence | None, snapshot: Snapshot) -> str | None:
 
 
 def _meaning(spot: Spot | None, model: Model | None) -> str | None:
-    """What a key means, or in plain English what a condition, date or law says."""
+    """What a key means, or what a condition, date or law says in words, as readers get them."""
     if spot is None:
         return None
     if spot.key:
@@ -54,24 +55,25 @@ def _meaning(spot: Spot | None, model: Model | None) -> str | None:
         return known.get(spot.path[-1]) if len(spot.path) == depth else None
     match spot.role:
         case Written(language) if model is not None:
-            return _english(spot, language, model)
+            return _said(spot, language, Speaker.of(model))
         case _:
             return None
 
 
-def _english(spot: Spot, language: str, model: Model) -> str | None:
+def _said(spot: Spot, language: str, speaker: Speaker) -> str | None:
+    model = speaker.model
     match language:
         case "condition":
             condition = read_condition(spot.scalar, model)
-            return bullets(english_lines(condition, model)) if condition is not None else None
+            return bullets(say_lines(condition, speaker)) if condition is not None else None
         case "date":
             term = read_term(spot.scalar, model)
-            return english_term(term, model) if term is not None else None
+            return speaker.term(term) if term is not None else None
         case "guarantee":
             text = " ".join(spot.scalar.text.split())
             same = (g for g in model.guarantees.values() if g.text == text)
             law = next(same, None)
-            return english_law(law, model) if law is not None else None
+            return say_law(law, speaker) if law is not None else None
         case _:
             return None
 

@@ -10,7 +10,7 @@ from mannerly.problems import Problems
 from mannerly.syntax.nodes import Mapping, Node
 
 #: The plural forms that languages have (Unicode CLDR).
-_FORMS = ("zero", "one", "two", "few", "many", "other")
+FORMS = ("zero", "one", "two", "few", "many", "other")
 
 
 def read_phrases(section: list[Pair], problems: Problems) -> Phrases:
@@ -48,8 +48,8 @@ def _phrase(id: str, node: Node, problems: Problems) -> Phrase | None:
     forms: dict[str, str] = {}
     for key, value in node.items:
         text = scalar(value, key.text, problems)
-        if key.text not in _FORMS:
-            details = suggestions(key.text, _FORMS)
+        if key.text not in FORMS:
+            details = suggestions(key.text, FORMS)
             problems.add("unknown-word", key.place, key=id, found=key.text, **details)
         elif text is not None:
             forms[key.text] = text.text.strip()

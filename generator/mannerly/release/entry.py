@@ -8,8 +8,9 @@ from dataclasses import dataclass, replace
 from mannerly.diff.result import Comparison, Difference, Said, Wording
 from mannerly.diff.tell import MOST_CONDITIONS, listed, said, titles, together
 from mannerly.model.conditions import And, Or
-from mannerly.model.english import english
 from mannerly.model.guide import Model
+from mannerly.model.say_conditions import say_condition
+from mannerly.model.speaker import Speaker
 from mannerly.release.number import lost_facts, lost_options, new_options
 from mannerly.site.texts import plain, spoken
 
@@ -120,12 +121,13 @@ def _advised(model: Model, one: Difference) -> str:
 def _where(model: Model, one: Difference) -> tuple[str, bool]:
     """Where it is so, and whether that is all of it: of a long condition its simple parts."""
     condition = together(one.where[:MOST_CONDITIONS])
-    said = english(condition, model)
+    speaker = Speaker.english(model)
+    said = say_condition(condition, speaker)
     whole = len(one.where) <= MOST_CONDITIONS
     if len(said) > LONGEST and isinstance(condition, And):
         simple = [part for part in condition.parts if not isinstance(part, And | Or)]
         if simple:
-            return english(And(tuple(simple)), model), False
+            return say_condition(And(tuple(simple)), speaker), False
     return said, whole
 
 

@@ -7,10 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast
 
 from mannerly.model.conditions import DateTerm, Offset
-from mannerly.model.dates import WEEKDAYS
-from mannerly.model.english import english_term
-from mannerly.model.guide import Act, Choice, Model, Number, Several
-from mannerly.model.numbers import as_written
+from mannerly.model.guide import Act, Choice, Number, Several
+from mannerly.model.speaker import WEEKDAYS, Speaker, sentence
 from mannerly.table.columns import (
     BusinessDayColumn,
     Column,
@@ -60,8 +58,8 @@ def questions(guide: Guide) -> tuple[Question, ...]:
     tree = guide.tree and drawn(guide.tree)
     if tree is None:
         return ()
-    model, columns = guide.model, guide.evaluator.table.columns
-    dates = {id: _dates_of(id, model) for id in model.acts}
+    model, columns, speaker = guide.model, guide.evaluator.table.columns, Speaker.of(guide.model)
+    dates = {id: dates_of(id, speaker) for id in model.acts}
 
     def answer(label: str, to: int | str) -> Answer:
         if isinstance(to, int):
@@ -71,92 +69,107 @@ def questions(guide: Guide) -> tuple[Question, ...]:
     return tuple(
         Question(
             number,
-            _ask(column, model),
-            _help(column, model),
+            ask(column, speaker),
+            _help(column, speaker),
             isinstance(column, DateColumn) and column.unit == "business days",
-            tuple(answer(label(column, one.mask, model), one.to) for one in node.branches),
+            tuple(answer(label(column, one.mask, speaker), one.to) for one in node.branches),
         )
         for number, node in enumerate(tree.nodes, 1)
         for column in (columns[node.column],)
     )
 
 
-def _dates_of(act: str, model: Model) -> str:
+def dates_of(act: str, speaker: Speaker) -> str:
     """Until and by when an act is advised, if all rules that advise it say the same."""
-    rules = [r for r in model.rules.values() if r.advise == act and r.aside is None]
+    rules = [r for r in speaker.model.rules.values() if r.advise == act and r.aside is None]
     said = {(rule.until, rule.by) for rule in rules}
     if len(said) != 1:
         return ""
-    words = zip(("until", "by"), said.pop(), strict=True)
-    return ", ".join(f"{word} {english_term(term, model)}" for word, term in words if term)
+    until, by = said.pop()
+    if until and by:
+        return speaker.say("until-and-by", until=speaker.term(until), by=speaker.term(by))
+    if until:
+        return speaker.say("until", date=speaker.term(until))
+    return speaker.say("by", date=speaker.term(by)) if by else ""
 
 
-def _help(column: Column, model: Model) -> str:
+def _help(column: Column, speaker: Speaker) -> str:
     match column:
         case ValueColumn(fact) | NumberColumn(fact) | KnownColumn(fact) | IncludesColumn(fact, _):
-            return model.facts[fact].help
+            return speaker.model.facts[fact].help
         case _:
             return ""
 
 
-def _ask(column: Column, model: Model) -> str:
+def ask(column: Column, speaker: Speaker) -> str:
+    """The question that a column puts."""
+    facts, say, term = speaker.model.facts, speaker.say, speaker.term
     match column:
         case ValueColumn(fact) | NumberColumn(fact) | KnownColumn(fact):
-            return model.facts[fact].ask
+            return facts[fact].ask
         case IncludesColumn(fact, option):
-            return f"{model.facts[fact].ask} {_option(fact, option, model)}?"
+            asked = _option(fact, option, speaker)
+            return say("ask-option", question=facts[fact].ask, option=asked)
         case DateColumn(left, right):
-            one, other = english_term(left, model), english_term(right, model)
-            return f"How does {one} compare with {other}?"
-        case WeekdayColumn(term):
-            return f"Which day of the week is {english_term(term, model)}?"
-        case BusinessDayColumn(term):
-            return f"Is {english_term(term, model)} a business day?"
+            return say("ask-dates", date=term(left), other=term(right))
+        case WeekdayColumn(day):
+            return say("ask-weekday", date=term(day))
+        case BusinessDayColumn(day):
+            return say("ask-business-day", date=term(day))
 
 
-def label(column: Column, mask: int, model: Model) -> str:
+def label(column: Column, mask: int, speaker: Speaker) -> str:
     """A set of cells in words, as the answer to the column's question."""
     missing, start = column.missing and mask & 1, int(column.missing)
     cells = [cell for cell in range(column.cells - start) if mask >> (cell + start) & 1]
-    words = list(_cells(column, cells, model)) if cells else []
+    words = list(_cells(column, cells, speaker)) if cells else []
     if missing:
-        words.append(_missing(column, model))
-    return ", or ".join(words)
+        words.append(_missing(column, speaker))
+    return _joined("answers-or", "answers", words, speaker)
 
 
-def _cells(column: Column, cells: list[int], model: Model) -> Iterator[str]:
+def _joined(phrase: str, before: str, words: list[str], speaker: Speaker) -> str:
+    """All the words, each put behind those before it."""
+    said = words[0]
+    for word in words[1:]:
+        said = speaker.say(phrase, None, **{before: said, "last": word})
+    return said
+
+
+def _cells(column: Column, cells: list[int], speaker: Speaker) -> Iterator[str]:
     match column:
         case ValueColumn(fact, options):
             for cell in cells:
-                yield _option(fact, options[cell], model)
+                yield _option(fact, options[cell], speaker)
         case NumberColumn(fact, cuts):
-            number = cast(Number, model.facts[fact].type)
+            number = cast(Number, speaker.model.facts[fact].type)
             for first, last in _runs(cells):
                 low = cuts[first - 1] if first else number.low
                 high = cuts[last] - 1 if last < len(cuts) else number.high
-                yield _numbers(low, high, number)
+                yield _numbers(low, high, number, speaker)
         case KnownColumn():
-            yield "I can say"
+            yield speaker.say("answer-known")
         case IncludesColumn() | BusinessDayColumn():
-            yield from ("Yes" if cell else "No" for cell in cells)
+            yield from (speaker.say("answer-yes" if cell else "answer-no") for cell in cells)
         case DateColumn():
             for first, last in _runs(cells):
-                yield _dates(column, first, last, model)
+                yield _dates(column, first, last, speaker)
         case WeekdayColumn():
-            yield " or ".join(WEEKDAYS[cell] for cell in cells)
+            days = [speaker.say(WEEKDAYS[cell]) for cell in cells]
+            yield _joined("weekdays-or", "weekdays", days, speaker)
 
 
-def _missing(column: Column, model: Model) -> str:
-    labels = [model.facts[fact].unknown for fact in facts_of(column)]
-    return next((label for label in labels if label), "This does not arise")
+def _missing(column: Column, speaker: Speaker) -> str:
+    labels = [speaker.model.facts[fact].unknown for fact in facts_of(column)]
+    return next((label for label in labels if label), speaker.say("answer-missing"))
 
 
-def _option(fact: str, option: str, model: Model) -> str:
-    match model.facts[fact].type:
+def _option(fact: str, option: str, speaker: Speaker) -> str:
+    match speaker.model.facts[fact].type:
         case Choice(options) | Several(options):
             return options[option]
         case _:
-            return option.capitalize()
+            return speaker.say(f"answer-{option}")
 
 
 def _runs(cells: list[int]) -> Iterator[tuple[int, int]]:
@@ -170,46 +183,45 @@ def _runs(cells: list[int]) -> Iterator[tuple[int, int]]:
     yield first, last
 
 
-def _numbers(low: int, high: int, type: Number) -> str:
-    least, most = as_written(low, type), as_written(high, type)
-    unit = f" {type.unit}" if type.unit else ""
+def _numbers(low: int, high: int, type: Number, speaker: Speaker) -> str:
     if low == high:
-        return least + unit
+        return speaker.counted(low, type)
     if high == type.high:
-        return f"{least}{unit} or more"
+        return speaker.say("answer-or-more", number=speaker.counted(low, type))
     if low == type.low:
-        return f"At most {most}{unit}"
-    return f"{least} to {most}{unit}"
+        return speaker.say("answer-at-most", number=speaker.counted(high, type))
+    least, most = speaker.number(low, type), speaker.counted(high, type)
+    return speaker.say("answer-from-to", low=least, high=most)
 
 
-def _dates(column: DateColumn, first: int, last: int, model: Model) -> str:
+def _dates(column: DateColumn, first: int, last: int, speaker: Speaker) -> str:
     """A run of cells between two dates: "Today is before the 5th business day after it"."""
-    left = english_term(column.left, model)
-    start = f"{left[:1].upper()}{left[1:]} is"
-    begin = _date(column, first - 1, model) if first else None
-    end = _date(column, last, model) if last < len(column.cuts) else None
+    date = speaker.term(column.left)
+    begin = _date(column, first - 1, speaker) if first else None
+    end = _date(column, last, speaker) if last < len(column.cuts) else None
     if begin and end and begin[0] == end[0]:
-        return f"{start} {begin[0]}"
-    since = f"{'after' if begin[1] else 'on or after'} {begin[0]}" if begin else ""
-    before = f"{'on or before' if end[1] else 'before'} {end[0]}" if end else ""
-    return f"{start} {', and '.join(filter(None, (since, before))) or 'known'}"
+        return sentence(speaker.say("answer-on", date=date, other=begin[0]))
+    sides, dates = [], {}
+    if begin:
+        sides.append("after" if begin[1] else "on-or-after")
+        dates["first"] = begin[0]
+    if end:
+        sides.append("on-or-before" if end[1] else "before")
+        dates["last"] = end[0]
+    phrase = "-and-".join(sides) or "date-known"
+    return sentence(speaker.say(f"answer-{phrase}", None, date=date, **dates))
 
 
-def _date(column: DateColumn, cut: int, model: Model) -> tuple[str, int]:
+def _date(column: DateColumn, cut: int, speaker: Speaker) -> tuple[str, int]:
     """The date of a cut in words, and whether the cut is the day after it."""
     right, (count, days) = column.right, column.cuts[cut]
-    from_there = english_term(right, model)
     if not count:
-        return from_there, days
+        return speaker.term(right), days
+    side = "after" if count > 0 else "before"
     if column.unit == "business days":
-        side = "after" if count > 0 else "before"
-        return f"the {_ordinal(abs(count))} business day {side} {from_there}", days
+        there = speaker.term(right)
+        return speaker.wording.rank(f"business-day-{side}", abs(count), date=there), days
     if column.unit == "days" and abs(count) == 1:
-        return f"the day {'after' if count > 0 else 'before'} {from_there}", days
+        return speaker.say(f"the-day-{side}", date=speaker.term(right)), days
     offsets = (*right.offsets, Offset(count, column.unit))
-    return f"the day {english_term(DateTerm(right.base, right.day, offsets), model)}", days
-
-
-def _ordinal(number: int) -> str:
-    few = {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
-    return f"{number}{'th' if number % 100 in (11, 12, 13) else few}"
+    return speaker.say("the-day", date=speaker.term(DateTerm(right.base, right.day, offsets))), days

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 from mannerly.model.calendar import as_date
 from mannerly.model.dates import WEEKDAYS
-from mannerly.model.english import listed
 from mannerly.model.guide import Act, Date, Rule, Scenario, Situation, Source, Value
+from mannerly.model.speaker import Speaker
 from mannerly.site.chart import Mark, Track, chart, short_day
 from mannerly.voices.disagree import (
     Advice,
@@ -93,6 +93,7 @@ class Dissent:
     def __init__(self, guide: Guide) -> None:
         self._guide = guide
         self._model = guide.model
+        self._speaker = Speaker.of(guide.model)
 
     @cached_property
     def found(self) -> Disagreements | None:
@@ -228,15 +229,15 @@ class Dissent:
         contacts = kinds["contact"]
         between = [_days(other.day - one.day) for one, other in pairwise(contacts)]
         times = _TIMES[len(contacts)] if len(contacts) < len(_TIMES) else f"{len(contacts)} times"
-        when = listed([_when(deed) for deed in contacts], "and")
+        when = self._speaker.things([_when(deed) for deed in contacts], "and")
         return Row(
             source=None if told.source is None else self._model.sources[told.source],
             tasks="; ".join(
                 f"{self._model.acts[deed.act].title}, {_when(deed)}" for deed in kinds["task"]
             ),
             contacts=f"{times}: {when}" if when else times,
-            between=listed(between, "and"),
-            stops=listed([_when(deed) for deed in kinds["end"]], "and"),
+            between=self._speaker.things(between, "and"),
+            stops=self._speaker.things([_when(deed) for deed in kinds["end"]], "and"),
         )
 
     def _sentence(self, told: Story) -> str:

@@ -10,9 +10,8 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from html import escape
 
-from mannerly.model.calendar import as_date
-from mannerly.model.english import english_date
 from mannerly.model.guide import Model
+from mannerly.model.speaker import Speaker
 from mannerly.phrases import Phrase, filled
 from mannerly.resources import templates
 from mannerly.site.direction import direction
@@ -100,8 +99,7 @@ def version(model: Model, site: str, phrases: Mapping[str, Phrase]) -> str:
     day = next((past.day for past in model.history if past.version == model.version), None)
     if day is None:
         return filled(phrases["version"], site=site, version=model.version)
-    in_english = model.language.split("-")[0] == "en"
-    told = english_date(day) if in_english else as_date(day).isoformat()
+    told = Speaker.of(model).day(day)
     return filled(phrases["released"], site=site, version=model.version, day=told)
 
 

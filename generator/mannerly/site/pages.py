@@ -9,8 +9,6 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote as percent_encoded
 
 from mannerly.model.calendar import as_date, day_number
-from mannerly.model.english import counted, english_date, english_value
-from mannerly.model.english_laws import english_law
 from mannerly.model.guide import (
     Act,
     Choice,
@@ -25,6 +23,8 @@ from mannerly.model.guide import (
     YesNo,
 )
 from mannerly.model.numbers import as_written
+from mannerly.model.say_laws import say_law
+from mannerly.model.speaker import Speaker
 from mannerly.problems import Place
 from mannerly.resources import recheck_program, templates
 from mannerly.site.backlinks import Backlinks
@@ -94,6 +94,7 @@ class GuidePages:
 
         self._guide = guide
         self._model = guide.model
+        self._speaker = Speaker.of(guide.model)
         self._folder = folder
         self._proved = proved
         self._chapters = chapters
@@ -106,7 +107,7 @@ class GuidePages:
             lstrip_blocks=True,
             auto_reload=False,
         )
-        environment.filters.update(filters(guide.model))
+        environment.filters.update(filters(self._speaker))
         environment.globals["model"] = guide.model
         self._templates = environment
 
@@ -158,7 +159,7 @@ class GuidePages:
             "book",
             chapters=chapters,
             facts=[
-                (fact, _answers(fact), isinstance(fact.type, Several))
+                (fact, _answers(fact, self._speaker), isinstance(fact.type, Several))
                 for fact in model.facts.values()
             ],
             kinds=self._acts_by_kind(),
@@ -170,7 +171,7 @@ class GuidePages:
                 for rule in model.rules.values()
             },
             place=lambda rule: self._place(rule.place),
-            laws=[(english_law(one, model), one.because) for one in model.guarantees.values()],
+            laws=[(say_law(one, self._speaker), one.because) for one in model.guarantees.values()],
             examples=[self._example(scenario) for scenario in model.scenarios.values()],
             sources=[(s, [p for p in said if p.source == id]) for id, s in model.sources.items()],
         )
@@ -181,11 +182,11 @@ class GuidePages:
         points: Iterable[str] = ()
         match kind:
             case "act" if act := model.acts.get(id):
-                title, target, body = act.title, f"act/{id}.md", text_markdown(act.text, model)
-                points = act.points
+                title, target = act.title, f"act/{id}.md"
+                body, points = text_markdown(act.text, self._speaker), act.points
             case "rule" if rule := model.rules.get(id):
                 title, target = spoken(id), f"rule/{id}.md"
-                body, points = text_markdown(rule.because, model), rule.points
+                body, points = text_markdown(rule.because, self._speaker), rule.points
             case "point" if point := model.points.get(id):
                 source = model.sources[point.source]
                 title, target = f"{source.title}, {id}", f"source/{source.id}.md#{id}"
@@ -213,15 +214,15 @@ class GuidePages:
         calendar, program = self._model.calendar, recheck_program().read_text(encoding="utf-8")
         return self._listed(
             "proved",
-            first=english_date(calendar.first),
-            last=english_date(calendar.last),
+            first=self._speaker.day(calendar.first),
+            last=self._speaker.day(calendar.last),
             proofs=list(proofs(proved, self._model)),
-            promises=list(promises(proved, self._model)),
+            promises=list(promises(proved, self._speaker)),
             situations=proved.situations,
             certificate=proved.certificate and figures(proved.certificate),
             preview=proved.preview,
             lines=len(program.splitlines()),
-            on=english_date(day_number(proved.on)),
+            on=self._speaker.day(day_number(proved.on)),
             by=proved.by,
         )
 
@@ -307,12 +308,13 @@ class GuidePages:
         return {
             "scenario": scenario,
             "given": [
-                (facts[id], english_value(facts[id], value)) for id, value in scenario.given.items()
+                (facts[id], self._speaker.value(facts[id], value))
+                for id, value in scenario.given.items()
             ],
-            "today": english_date(scenario.today),
+            "today": self._speaker.day(scenario.today),
             "advised": [act for id, act in acts.items() if id in verdict.acts],
-            "until": None if verdict.until is None else english_date(verdict.until),
-            "by": None if verdict.by is None else english_date(verdict.by),
+            "until": None if verdict.until is None else self._speaker.day(verdict.until),
+            "by": None if verdict.by is None else self._speaker.day(verdict.by),
             "also": [act for id, act in acts.items() if id in verdict.also],
             "avoid": [act for id, act in acts.items() if id in verdict.avoid],
             "rules": [self._model.rules[id] for id in verdict.live],
@@ -334,7 +336,7 @@ class GuidePages:
         return self._templates.get_template(f"{name}.md.jinja").render(content)
 
 
-def _answers(fact: Fact) -> list[str]:
+def _answers(fact: Fact, speaker: Speaker) -> list[str]:
     """What can be answered, in words."""
     match fact.type:
         case Choice(options) | Several(options):
@@ -342,7 +344,7 @@ def _answers(fact: Fact) -> list[str]:
         case YesNo():
             found = ["Yes", "No"]
         case Number(low, high) as number:
-            found = [f"From {as_written(low, number)} to {counted(high, number)}"]
+            found = [f"From {speaker.number(low, number)} to {speaker.counted(high, number)}"]
         case Date(range):
             days = {"past": "today or earlier", "future": "today or later", "any": "any"}
             found = [f"A date: {days[range]}"]

@@ -16,8 +16,9 @@ from mannerly.check.guarantees import SituationProof
 from mannerly.check.proofs import PlanProof
 from mannerly.check.questions import Count, Kind
 from mannerly.export.certificate import NoCertificate
-from mannerly.model.english_laws import english_law
 from mannerly.model.guide import Model
+from mannerly.model.say_laws import say_law
+from mannerly.model.speaker import Speaker
 from mannerly.pipeline import Compiled, certify
 from mannerly.table.parts import situations
 
@@ -110,13 +111,13 @@ def proofs(proved: Proved, model: Model) -> Iterator[Proof]:
         )
 
 
-def promises(proved: Proved, model: Model) -> Iterator[tuple[str, Proof]]:
+def promises(proved: Proved, speaker: Speaker) -> Iterator[tuple[str, Proof]]:
     """The guarantees that are proved, by id."""
     for proof in proved.checked.proofs:
         if proof.guarantee is not None and proof.holds:
-            guarantee = model.guarantees[proof.guarantee]
+            guarantee = speaker.model.guarantees[proof.guarantee]
             how = _divided(proof) if isinstance(proof, SituationProof) else _followed(proof)
-            yield proof.guarantee, Proof(english_law(guarantee, model), guarantee.because, how)
+            yield proof.guarantee, Proof(say_law(guarantee, speaker), guarantee.because, how)
 
 
 def figures(certificate: Mapping[str, Any]) -> dict[str, Any]:

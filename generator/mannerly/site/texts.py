@@ -11,17 +11,11 @@ from pathlib import PurePath
 from urllib.parse import quote
 
 from mannerly.model.conditions import Condition, DateTerm
-from mannerly.model.english import (
-    english,
-    english_date,
-    english_lines,
-    english_term,
-    english_value,
-    with_depth,
-)
-from mannerly.model.english_laws import english_change
-from mannerly.model.guide import Change, Model, Text, TextPlaceholder, Value
+from mannerly.model.guide import Change, Text, TextPlaceholder, Value
 from mannerly.model.markup import is_safe_target
+from mannerly.model.say_conditions import say_condition, say_lines, with_depth
+from mannerly.model.say_laws import say_change
+from mannerly.model.speaker import Speaker, sentence
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]])")
 _AT_START = re.compile(r"^(\d+)?([#>+.:-])")
@@ -50,12 +44,12 @@ def quoted(text: str) -> str:
 def spoken(identifier: str) -> str:
     """An id as words: ``the-agency-speaks`` is "The agency speaks"."""
     words = identifier.replace("-", " ").replace("_", " ").strip()
-    return _sentence(words)
+    return sentence(words)
 
 
-def unmarked(text: Text, model: Model) -> str:
+def unmarked(text: Text, speaker: Speaker) -> str:
     """A text as plain words on one line."""
-    words = "".join(p if isinstance(p, str) else _blank(p, model) for p in text.parts)
+    words = "".join(p if isinstance(p, str) else _blank(p, speaker) for p in text.parts)
     return one_line(_MARKS.sub(r"\1", words))
 
 
@@ -97,36 +91,33 @@ def code(text: str) -> str:
     return f"{fence}\n{text.strip()}\n{fence}"
 
 
-def filters(model: Model) -> dict[str, Callable[..., str]]:
+def filters(speaker: Speaker) -> dict[str, Callable[..., str]]:
     """The filters of the page templates."""
 
     def markdown(text: Text) -> str:
-        return text_markdown(text, model)
+        return text_markdown(text, speaker)
 
     def english_list(condition: Condition) -> str:
-        lines = with_depth(english_lines(condition, model))
-        return "\n".join(f"{'    ' * depth}- {plain(_sentence(line))}" for depth, line in lines)
+        lines = with_depth(say_lines(condition, speaker))
+        return "\n".join(f"{'    ' * depth}- {plain(sentence(line))}" for depth, line in lines)
 
     def english_clause(condition: Condition) -> str:
-        return english(condition, model)
+        return say_condition(condition, speaker)
 
     def change(one: Change) -> str:
-        return english_change(one, model)
+        return say_change(one, speaker)
 
     def words(text: Text) -> str:
-        return unmarked(text, model)
-
-    def term(date: DateTerm) -> str:
-        return english_term(date, model)
+        return unmarked(text, speaker)
 
     def value(given: Value | None, fact: str) -> str:
-        return english_value(model.facts[fact], given)
+        return speaker.value(speaker.model.facts[fact], given)
 
     return {
         "anchor": anchor,
         "change": change,
         "code": code,
-        "day": english_date,
+        "day": speaker.day,
         "english_clause": english_clause,
         "english_list": english_list,
         "inset": inset,
@@ -137,29 +128,25 @@ def filters(model: Model) -> dict[str, Callable[..., str]]:
         "short": short,
         "spoken": spoken,
         "target": target,
-        "term": term,
+        "term": speaker.term,
         "value": value,
         "words": words,
     }
 
 
-def text_markdown(text: Text, model: Model) -> str:
+def text_markdown(text: Text, speaker: Speaker) -> str:
     """A text with its placeholders in words, marked as blanks, as no situation is known."""
     return "".join(
-        part if isinstance(part, str) else f"*{plain(_blank(part, model))}*{{: .blank }}"
+        part if isinstance(part, str) else f"*{plain(_blank(part, speaker))}*{{: .blank }}"
         for part in text.parts
     ).strip()
 
 
-def _sentence(text: str) -> str:
-    return text[:1].upper() + text[1:]
-
-
-def _blank(placeholder: TextPlaceholder, model: Model) -> str:
+def _blank(placeholder: TextPlaceholder, speaker: Speaker) -> str:
     match placeholder.value:
         case DateTerm() as date:
-            return english_term(date, model)
+            return speaker.term(date)
         case str() as name if placeholder.kind == "fact":
-            return model.facts[name].name
+            return speaker.model.facts[name].name
         case name:
             return name

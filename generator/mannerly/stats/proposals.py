@@ -8,9 +8,9 @@ from dataclasses import dataclass
 
 from mannerly.check.regions import Question, Space, Undecided
 from mannerly.model.calendar import as_date
-from mannerly.model.english import english_value
 from mannerly.model.guide import Date, Fact, Model, Number, Situation, Value
 from mannerly.model.numbers import as_written
+from mannerly.model.speaker import Speaker, sentence
 from mannerly.stats.coverage import Coverage, Override, coverage
 from mannerly.table.advice import Outcome, outcome
 from mannerly.table.build import Box
@@ -126,10 +126,9 @@ class _Proposer:
         return id
 
     def _lines(self, id: str, situation: Situation, result: Outcome) -> Iterator[str]:
-        facts = self._model.facts
+        facts, speaker = self._model.facts, Speaker.of(self._model)
         told = (
-            f"{facts[fact].name[:1].upper()}{facts[fact].name[1:]}: "
-            f"{english_value(facts[fact], value)}."
+            f"{sentence(facts[fact].name)}: {speaker.value(facts[fact], value)}."
             for fact, value in situation.values.items()
         )
         given = ", ".join(
