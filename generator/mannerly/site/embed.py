@@ -134,3 +134,11 @@ def mistake(words: str) -> str:
         '<pre tabindex="0" role="region" aria-label="What the checker says">'
         f"{escape(words, quote=False)}</pre>"
     )
+
+
+def as_before(html: str) -> str:
+    """The content of a page that is as it was before the last save, and says so."""
+    return (
+        f'{html}<div class="mistake" role="status">As before the last save. What has changed here '
+        f"is being worked out.</div>\n<style>{_OVERLAY}</style>"
+    )
