@@ -33,6 +33,10 @@ _OVERLAY = (
     "background:Canvas;color:CanvasText;border:3px solid #b3261e;border-radius:8px;"
     "box-shadow:0 4px 24px #0006;z-index:9}.mistake h2{margin:0}.mistake pre{white-space:pre-wrap}"
 )
+#: What pages of a preview say while something is worked out that takes long.
+AS_BEFORE = "As before the last save. What has changed here is being worked out …"
+NOT_FOLLOWED = "Plans are being followed. What is proved of them is here in a moment …"
+
 _ROOT = "mannerly-advisor"
 _NOT_ASCII = re.compile(r"[^\x00-\x7f]")
 _CLASS = re.compile(r"\.advisor(?![\w-])")
@@ -136,9 +140,9 @@ def mistake(words: str) -> str:
     )
 
 
-def as_before(html: str) -> str:
-    """The content of a page that is as it was before the last save, and says so."""
+def beside(html: str, words: str) -> str:
+    """The content of a page of the preview that lacks something, and says so."""
     return (
-        f'{html}<div class="mistake" role="status">As before the last save. What has changed here '
-        f"is being worked out.</div>\n<style>{_OVERLAY}</style>"
+        f'{html}<div class="mistake" role="status">{escape(words, quote=False)}</div>\n'
+        f"<style>{_OVERLAY}</style>"
     )

@@ -38,8 +38,8 @@ from mannerly.site.texts import filters, plain, relative, spoken, text_markdown
 if TYPE_CHECKING:
     from mannerly.advise.guide import Guide
 
-#: The path of the page of the questionnaire.
-ADVISOR = "advisor.md"
+#: The paths of the pages of the questionnaire and of what is proved.
+ADVISOR, PROOFS = "advisor.md", "proved.md"
 
 _ACT_KINDS = {
     "contact": "Getting in touch",

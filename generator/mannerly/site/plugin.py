@@ -28,7 +28,7 @@ from mannerly.site.data import data_files
 from mannerly.site.direction import direction
 from mannerly.site.joined import script
 from mannerly.site.markdown import GuideMarkdown, Quote
-from mannerly.site.pages import ADVISOR, GeneratedPage, GuidePages
+from mannerly.site.pages import ADVISOR, PROOFS, GeneratedPage, GuidePages
 from mannerly.site.policy import with_policy
 from mannerly.site.preview import FollowUp, Memory, Rendered
 from mannerly.site.proved import Proved, prove
@@ -215,6 +215,8 @@ class MannerlyPlugin(BasePlugin[MannerlyOptions]):  # type: ignore[no-untyped-ca
         if self._serving:
             html = self._rendered.content(page, html, files)
         path = page.file.src_uri
+        if path == PROOFS and not self._followed and self._follow_up and self._follow_up.heard:
+            html = embed.beside(html, embed.NOT_FOLLOWED)
         if page.present_anchor_ids is not None:
             page.present_anchor_ids |= self._fragments.get(path, frozenset())
         if path != ADVISOR or self._guide is None:

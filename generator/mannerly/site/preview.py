@@ -27,7 +27,8 @@ from mannerly.advise.guide import Guide
 from mannerly.site import behind
 from mannerly.site.behind import Behind
 from mannerly.site.dissent import Dissent
-from mannerly.site.embed import as_before
+from mannerly.site.embed import AS_BEFORE, beside
+from mannerly.write_file import write_file
 
 if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
@@ -128,7 +129,7 @@ class Rendered:
             return html
         page.toc, page.present_anchor_ids = known["toc"], set(known["ids"])
         if path in self._staying:  # and may lead to what is gone
-            return as_before(known["content"])
+            return beside(known["content"], AS_BEFORE)
         page.links_to_anchors = {
             file: anchors
             for to, anchors in known["links"].items()
@@ -262,10 +263,10 @@ class FollowUp:
     def keep(self, site: Path) -> None:
         """Tell on a site that shows a mistake what was told before."""
         if self._told:
-            (site / PATH).write_text(self._told, encoding="utf-8")
+            write_file(site / PATH, self._told.encode())
 
     def _tell(self, site: Path, places: Mapping[str, tuple[str, str]], changed: str | None) -> None:
         self._told = json.dumps({"changed": changed or "", "places": places})
         if site.is_dir():
             text = json.dumps({"changed": changed, "places": places})
-            (site / PATH).write_text(text, encoding="utf-8")
+            write_file(site / PATH, text.encode())  # whole, as it is asked for again and again
