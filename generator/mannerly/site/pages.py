@@ -97,6 +97,8 @@ class GuidePages:
     ) -> None:
         from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+        from mannerly.site.bytecode import bytecode
+
         self._guide = guide
         self._model = guide.model
         self._folder = folder
@@ -111,6 +113,7 @@ class GuidePages:
             trim_blocks=True,
             lstrip_blocks=True,
             auto_reload=False,
+            bytecode_cache=bytecode(),
         )
         environment.filters.update(filters(guide.model))
         environment.globals["model"] = guide.model

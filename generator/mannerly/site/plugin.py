@@ -23,6 +23,7 @@ from mannerly.pipeline import compile_folder
 from mannerly.report import render, render_each
 from mannerly.resources import templates
 from mannerly.site import embed, feed, offline, search, staging, sums
+from mannerly.site.bytecode import bytecode
 from mannerly.site.chapters import chapters_of
 from mannerly.site.data import data_files
 from mannerly.site.direction import direction
@@ -251,6 +252,7 @@ class MannerlyPlugin(BasePlugin[MannerlyOptions]):  # type: ignore[no-untyped-ca
         if self._guide is not None and self._own_theme and _SEARCH in config.theme.static_templates:
             found = search.index(_searchable(files), self._guide.model.language, self._phrases())
             files.append(File.generated(config, "search.json", content=found))
+        env.bytecode_cache = bytecode()
         env.globals["mistake"] = embed.mistake(self._mistake)
         env.globals["phrases"] = self._phrases()
         env.filters["phrase"] = filled
