@@ -27,6 +27,7 @@ plugins: [mannerly]
 _WORDS = {
     "the reason of a rule": ("lunch.yml", [("It is on their minds.", "They *look* forward.")]),
     "the title of an act": ("lunch.yml", [("title: Fuss", "title: Make a fuss")]),
+    "a quoted act": ("lunch.yml", [("title: Name a day", "title: Name some day")]),
     "a chapter": ("index.md", [("# Lunch", "# Lunch\n\nSee [how](rule/wait-first.md).")]),
     "a scenario": ("lunch.yml", [("today: 2026-03-28", "today: 2026-03-30")]),
 }

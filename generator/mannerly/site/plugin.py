@@ -204,7 +204,9 @@ class MannerlyPlugin(BasePlugin[MannerlyOptions]):  # type: ignore[no-untyped-ca
             page.meta["template"] = "problems.html"
         if not self._own_theme:
             page.meta.pop("template", None)
-        skipped = self._serving and not mistaken and self._rendered.skip(page, markdown)
+        skipped = (
+            self._serving and not mistaken and self._rendered.skip(page, markdown, self._quote)
+        )
         return "" if mistaken or skipped else markdown
 
     def on_page_content(

@@ -28,6 +28,7 @@ from mannerly.site import behind
 from mannerly.site.behind import Behind
 from mannerly.site.dissent import Dissent
 from mannerly.site.embed import AS_BEFORE, beside
+from mannerly.site.markdown import QUOTE, Quote, Quotes
 from mannerly.write_file import write_file
 
 if TYPE_CHECKING:
@@ -75,10 +76,7 @@ class Memory:
 
 
 class Rendered:
-    """Pages as they were rendered, for those whose Markdown comes again.
-
-    Left out are those that take their title or a quote from elsewhere.
-    """
+    """Pages as they were rendered, for those whose Markdown comes again and all quotes in it."""
 
     def __init__(self) -> None:
         self._known: dict[str, tuple[object, dict[str, Any]]] = {}
@@ -94,24 +92,25 @@ class Rendered:
         self._again.clear()
         self._staying = frozenset(staying)
 
-    def skip(self, page: Page, markdown: str) -> bool:
+    def skip(self, page: Page, markdown: str, quotes: Quotes) -> bool:
         """Whether a page is as it was before, and need not be rendered."""
         path = page.file.src_uri
-        alone = "[[" not in markdown and "title" in page.meta
-        mark = (self._around, markdown, self._led_to(path, markdown)) if alone else None
+        quoted = tuple(_quoted(markdown, quotes, {}).items())
+        texts = (markdown, *(quote.card for _, quote in quoted if quote is not None))
+        mark = (self._around, page.title, markdown, quoted, self._led_to(path, texts))
         before, known = self._known.get(path, (None, {}))
-        if known and (path in self._staying or (mark and mark == before)):
+        if known and (path in self._staying or mark == before):
             self._again.add(path)
             return True
         self._known[path] = (mark, {})
         return False
 
-    def _led_to(self, path: str, markdown: str) -> frozenset[str]:
-        """The files that a page may have links to."""
+    def _led_to(self, path: str, texts: Iterable[str]) -> frozenset[str]:
+        """The files that a page of these texts may have links to."""
         folder = posixpath.dirname(path)
         return self._paths.intersection(
             posixpath.normpath(posixpath.join(folder, unquote(target))).lstrip("/")
-            for target in set(_TARGET.findall(markdown))
+            for target in {target for text in texts for target in _TARGET.findall(text)}
         )
 
     def content(self, page: Page, html: str, files: Files) -> str:
@@ -122,12 +121,14 @@ class Rendered:
             links = page.links_to_anchors or {}
             known |= {
                 "content": html,
+                "title": page.title,
                 "toc": page.toc,
                 "ids": set(page.present_anchor_ids or ()),
                 "links": {to.src_uri: anchors for to, anchors in links.items()},
             }
             return html
-        page.toc, page.present_anchor_ids = known["toc"], set(known["ids"])
+        page.title, page.toc = known["title"], known["toc"]
+        page.present_anchor_ids = set(known["ids"])
         if path in self._staying:  # and may lead to what is gone
             return beside(known["content"], AS_BEFORE)
         page.links_to_anchors = {
@@ -136,6 +137,18 @@ class Rendered:
             if (file := files.get_file_from_path(to)) is not None
         }
         return str(known["content"])
+
+
+def _quoted(
+    markdown: str, quotes: Quotes, found: dict[tuple[str, str], Quote | None]
+) -> dict[tuple[str, str], Quote | None]:
+    """What a text quotes, and what stands in that."""
+    for kind, id in re.findall(QUOTE, markdown):
+        if (kind, id) not in found:
+            quote = found[kind, id] = quotes(kind, id)
+            if quote is not None:
+                _quoted(quote.card, quotes, found)
+    return found
 
 
 class FollowUp:
