@@ -49,8 +49,8 @@ if TYPE_CHECKING:
 
 _log = get_plugin_logger("mannerly")
 
-#: How often a preview looks for changes, in seconds.
-_POLL = 0.1
+#: How often a preview looks for changes, and how long it waits for more of them, in seconds.
+_POLL = 0.05
 
 _SLIMMED = (".js", ".css")
 _SEARCH = "search.html"
@@ -122,6 +122,7 @@ class MannerlyPlugin(BasePlugin[MannerlyOptions]):  # type: ignore[no-untyped-ca
                 except KeyError:
                     watched.remove(path)
             server.observer = PollingObserver(timeout=_POLL)
+            server.build_delay = _POLL
             for path in (*watched, str(self._follow_up.bell)):
                 server.watch(path)
             self._follow_up.heard = True

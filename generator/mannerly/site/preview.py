@@ -29,7 +29,6 @@ from mannerly.site.behind import Behind
 from mannerly.site.dissent import Dissent
 from mannerly.site.embed import AS_BEFORE, beside
 from mannerly.site.markdown import QUOTE, Quote, Quotes
-from mannerly.write_file import write_file
 
 if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
@@ -276,10 +275,14 @@ class FollowUp:
     def keep(self, site: Path) -> None:
         """Tell on a site that shows a mistake what was told before."""
         if self._told:
-            write_file(site / PATH, self._told.encode())
+            self._write(site, self._told)
 
     def _tell(self, site: Path, places: Mapping[str, tuple[str, str]], changed: str | None) -> None:
         self._told = json.dumps({"changed": changed or "", "places": places})
         if site.is_dir():
-            text = json.dumps({"changed": changed, "places": places})
-            write_file(site / PATH, text.encode())  # whole, as it is asked for again and again
+            self._write(site, json.dumps({"changed": changed, "places": places}))
+
+    def _write(self, site: Path, text: str) -> None:
+        beside = self._folder / PATH  # so that it is there whole whenever it is asked for
+        beside.write_text(text, encoding="utf-8")
+        shutil.move(beside, site / PATH)
