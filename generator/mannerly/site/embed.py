@@ -32,6 +32,7 @@ _OVERLAY = (
     "padding:1rem 1.25rem;"
     "background:Canvas;color:CanvasText;border:3px solid #b3261e;border-radius:8px;"
     "box-shadow:0 4px 24px #0006;z-index:9}.mistake h2{margin:0}.mistake pre{white-space:pre-wrap}"
+    ".mistake[role=status]{border-color:GrayText}"
 )
 #: What pages of a preview say while something is worked out that takes long.
 AS_BEFORE = "As before the last save. What has changed here is being worked out …"
