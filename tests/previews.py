@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import socket
 import subprocess
 import sys
@@ -9,8 +10,18 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import chdir, contextmanager
 from pathlib import Path
+from typing import Any
+
+from mkdocs.commands.build import build
+from mkdocs.config import load_config
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.livereload import LiveReloadServer
+from mkdocs.plugins import BasePlugin
+
+from mannerly.site.plugin import MannerlyPlugin
+from mannerly.site.preview import FollowUp
 
 
 class Preview:
@@ -59,3 +70,60 @@ def serving(folder: Path, *arguments: str) -> Iterator[Preview]:
     finally:
         process.terminate()
         process.wait()
+
+
+class Builds:
+    """What ``mkdocs serve`` builds, one site after the other, without waiting for requests."""
+
+    def __init__(self, folder: Path, site: Path) -> None:
+        self.site = site
+        self._folder = folder
+        self._plugins: dict[str, BasePlugin[Any]] = {}
+        self._heard = ""
+        config = self._config()
+        config.plugins.on_startup(command="serve", dirty=False)
+        with chdir(folder):
+            build(config, serve_url="http://127.0.0.1:8000/")
+        server = LiveReloadServer(self.build, "127.0.0.1", 0, str(site))
+        config.plugins.on_serve(server, config=config, builder=self.build)
+        server.server_close()
+        self._stop = config.plugins.on_shutdown
+
+    def _config(self) -> MkDocsConfig:
+        # A server keeps its plugins from build to build, in a place for all.
+        MkDocsConfig.plugins.plugin_cache = self._plugins  # type: ignore[attr-defined]
+        return load_config(str(self._folder / "mkdocs.yml"), site_dir=str(self.site))
+
+    @property
+    def _follow_up(self) -> FollowUp:
+        plugin = self._plugins["mannerly"]
+        assert isinstance(plugin, MannerlyPlugin)
+        assert plugin._follow_up is not None
+        return plugin._follow_up
+
+    def build(self) -> None:
+        """Build what comes of a save, as a server does at once."""
+        with chdir(self._folder):
+            build(self._config(), serve_url="http://127.0.0.1:8000/")
+
+    def settle(self) -> None:
+        """Build again as often as something is found behind a build."""
+        end = time.monotonic() + 60
+        while json.loads((self.site / "preview.json").read_text())["changed"] is None:
+            assert time.monotonic() < end, "nothing is found behind the build"
+            time.sleep(0.02)
+            rung = self._follow_up.bell.read_text()
+            if rung != self._heard:
+                self._heard = rung
+                self.build()
+
+    def close(self) -> None:
+        self._stop()
+
+    def files(self) -> dict[str, bytes]:
+        """All files of the site but for what the last save has changed."""
+        return {
+            path.relative_to(self.site).as_posix(): path.read_bytes()
+            for path in self.site.rglob("*")
+            if path.is_file() and path.name != "preview.json"
+        }

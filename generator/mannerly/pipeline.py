@@ -23,8 +23,9 @@ class Compiled:
     """What a folder of rules came to. ``guide`` is None where ``problems`` made it impossible.
 
     ``texts`` are the files by their shown paths, to quote lines from; ``checked``
-    is what the checks came to, where they were made, and ``mark`` tells these rules, but
-    for their words, from all others (``remembered.fingerprint``).
+    is what the checks came to, where they were made, ``mark`` tells these rules, but
+    for their words, from all others (``remembered.fingerprint``), and ``followed`` whether
+    their plans have been followed, now or before.
     """
 
     guide: Guide | None
@@ -32,6 +33,7 @@ class Compiled:
     texts: Mapping[str, str]
     checked: Checked | None = None
     mark: str = ""
+    followed: bool = False
 
     @property
     def errors(self) -> tuple[Problem, ...]:
@@ -95,19 +97,20 @@ def compile_files(
     if model is None:
         return Compiled(None, problems.sorted(), files.texts)
     evaluator = Evaluator(build_table(model))
-    complete, checked, kept_tree, mark = False, None, None, ""
+    complete, checked, kept_tree, mark, followed = False, None, None, "", False
     if check:
         report_markup(documents, files.markdown, problems)
         mark = remembered.fingerprint(model)
         known = remembered.recall(mark)
         kept_tree = remembered.KeptTree(mark)
-        checked = check_rules(evaluator, known if follow or known is not None else ())
+        followed = follow or known is not None
+        checked = check_rules(evaluator, known if followed else ())
         if follow and known is None and not checked.problems:
             remembered.remember(mark, [p for p in checked.proofs if isinstance(p, PlanProof)])
         complete = checked.complete
         problems.extend(checked.problems)
     guide = Guide(model, evaluator, complete, kept_tree)
-    return Compiled(guide, problems.sorted(), files.texts, checked, mark)
+    return Compiled(guide, problems.sorted(), files.texts, checked, mark, followed)
 
 
 def certify(folder: Path | str, compiled: Compiled) -> Json:

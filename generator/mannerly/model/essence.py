@@ -26,6 +26,7 @@ def _essential(model: Model) -> Iterator[object]:
     calendar = model.calendar
     yield (calendar.first, calendar.last, calendar.margin, calendar.work_week, calendar.holidays)
     yield from map(_fact, model.facts.values())
+    yield model.conditions  # elsewhere they are told by their names alone
     yield [assumption.that for assumption in model.assumptions]
     for act in model.acts.values():
         replies = [(reply.id, reply.changes) for reply in act.replies]

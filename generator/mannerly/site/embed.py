@@ -31,7 +31,12 @@ _OVERLAY = (
     "padding:1rem 1.25rem;"
     "background:Canvas;color:CanvasText;border:3px solid #b3261e;border-radius:8px;"
     "box-shadow:0 4px 24px #0006;z-index:9}.mistake h2{margin:0}.mistake pre{white-space:pre-wrap}"
+    ".mistake[role=status]{border-color:GrayText}"
 )
+#: What pages of a preview say while something is worked out that takes long.
+AS_BEFORE = "As before the last save. What has changed here is being worked out …"
+NOT_FOLLOWED = "Plans are being followed. What is proved of them is here in a moment …"
+
 _ROOT = "mannerly-advisor"
 _NOT_ASCII = re.compile(r"[^\x00-\x7f]")
 _CLASS = re.compile(r"\.advisor(?![\w-])")
@@ -131,4 +136,12 @@ def mistake(words: str) -> str:
         "<p>The pages come back by themselves as soon as it is made and saved.</p>\n"
         '<pre tabindex="0" role="region" aria-label="What the checker says">'
         f"{escape(words, quote=False)}</pre>"
+    )
+
+
+def beside(html: str, words: str) -> str:
+    """The content of a page of the preview that lacks something, and says so."""
+    return (
+        f'{html}<div class="mistake" role="status">{escape(words, quote=False)}</div>\n'
+        f"<style>{_OVERLAY}</style>"
     )

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 from xml.etree import ElementTree
 
@@ -56,6 +56,7 @@ class Quote:
 Quotes = Callable[[str, str], Quote | None]
 
 
+@lru_cache(maxsize=10_000)  # A preview has the same texts again and again.
 def render_text(markdown: str) -> str:
     """Markdown as a safe fragment of HTML.
 

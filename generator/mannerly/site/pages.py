@@ -38,8 +38,8 @@ from mannerly.site.texts import filters, plain, relative, spoken, text_markdown
 if TYPE_CHECKING:
     from mannerly.advise.guide import Guide
 
-#: The path of the page of the questionnaire.
-ADVISOR = "advisor.md"
+#: The paths of the pages of the questionnaire and of what is proved.
+ADVISOR, PROOFS = "advisor.md", "proved.md"
 
 _ACT_KINDS = {
     "contact": "Getting in touch",
@@ -65,6 +65,7 @@ class GeneratedPage:
     ``place`` is where an editor changes it, with the file's path relative to the
     guide's folder. ``listed`` pages are meant for the navigation. ``fragments``
     are those that links to this page may carry though nothing on it has such an id.
+    ``slow`` pages hang on what takes long to work out, and are empty where that was put off.
     """
 
     path: str
@@ -72,6 +73,7 @@ class GeneratedPage:
     place: Place | None = None
     listed: bool = False
     fragments: frozenset[str] = frozenset()
+    slow: bool = False
 
 
 class GuidePages:
@@ -79,7 +81,8 @@ class GuidePages:
 
     Without anything ``proved`` there is no page of proofs. ``chapters`` are their paths
     and texts, in the order in which they are read. ``dissent`` is what sources say otherwise,
-    where that has been worked out.
+    where that has been worked out. Where it was ``put_off`` with the order of questions, the
+    pages about them are empty.
     """
 
     def __init__(
@@ -89,8 +92,12 @@ class GuidePages:
         proved: Proved | None = None,
         chapters: Sequence[tuple[str, str]] = (),
         dissent: Dissent | None = None,
+        *,
+        put_off: bool = False,
     ) -> None:
         from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+        from mannerly.site.bytecode import bytecode
 
         self._guide = guide
         self._model = guide.model
@@ -100,12 +107,14 @@ class GuidePages:
         self._chapters = chapters
         self._links = Backlinks(guide.model, folder)
         self._dissent = dissent or Dissent(guide)
+        self._put_off = put_off
         environment = Environment(  # noqa: S701 - it makes Markdown, and HTML is not in it
             loader=FileSystemLoader(templates() / "pages"),
             undefined=StrictUndefined,
             trim_blocks=True,
             lstrip_blocks=True,
             auto_reload=False,
+            bytecode_cache=bytecode(),
         )
         environment.filters.update(filters(self._speaker))
         environment.globals["model"] = guide.model
@@ -117,17 +126,18 @@ class GuidePages:
         opened = {example["fragment"] for example in examples}
         opened |= {
             self._opened(told.today, told.given)
-            for told in self._dissent.told
+            for told in (() if self._put_off else self._dissent.told)
             if told.today is not None
         }
-        asked = questions(self._guide)
-        yield self._listed("advisor", fragments=frozenset(opened), drawn=bool(asked))
-        yield self._listed("decision", questions=asked)
+        asked = () if self._put_off else questions(self._guide)
+        drawn = self._put_off or bool(asked)
+        yield self._listed("advisor", fragments=frozenset(opened), drawn=drawn)
+        yield self._slow("decision", questions=asked)
         yield self._listed("examples", examples=examples)
         yield self._listed("acts", kinds=self._acts_by_kind())
         yield self._listed("rules", groups=self._rules_by_group())
         yield self._listed("sources", sources=self._sources())
-        yield self._listed("disagreements", dissent=self._dissent, opened=self._opened)
+        yield self._slow("disagreements", dissent=self._dissent, opened=self._opened)
         if self._proved is not None:
             yield self._proofs(self._proved)
         yield from map(self._question, asked)
@@ -210,6 +220,10 @@ class GuidePages:
         markdown = self._render(name, **content)
         return GeneratedPage(f"{name}.md", markdown, listed=True, fragments=fragments)
 
+    def _slow(self, name: str, **content: Any) -> GeneratedPage:
+        markdown = "" if self._put_off else self._render(name, **content)
+        return GeneratedPage(f"{name}.md", markdown, listed=True, slow=True)
+
     def _proofs(self, proved: Proved) -> GeneratedPage:
         calendar, program = self._model.calendar, recheck_program().read_text(encoding="utf-8")
         return self._listed(
@@ -228,7 +242,7 @@ class GuidePages:
 
     def _question(self, question: Question) -> GeneratedPage:
         markdown = self._render("question", question=question)
-        return GeneratedPage(f"question/{question.number}.md", markdown)
+        return GeneratedPage(f"question/{question.number}.md", markdown, slow=True)
 
     def _act(self, act: Act) -> GeneratedPage:
         markdown = self._render(

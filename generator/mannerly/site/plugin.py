@@ -23,19 +23,20 @@ from mannerly.pipeline import compile_folder
 from mannerly.report import render, render_each
 from mannerly.resources import templates
 from mannerly.site import embed, feed, offline, search, staging, sums
+from mannerly.site.bytecode import bytecode
 from mannerly.site.chapters import chapters_of
 from mannerly.site.data import data_files
 from mannerly.site.direction import direction
 from mannerly.site.joined import script
 from mannerly.site.markdown import GuideMarkdown, Quote
-from mannerly.site.pages import ADVISOR, GeneratedPage, GuidePages
+from mannerly.site.pages import ADVISOR, PROOFS, GeneratedPage, GuidePages
 from mannerly.site.policy import with_policy
 from mannerly.site.preview import FollowUp, Memory, Rendered
 from mannerly.site.proved import Proved, prove
 from mannerly.site.slim import slim
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     import jinja2
     from mkdocs.config.defaults import MkDocsConfig
@@ -44,11 +45,12 @@ if TYPE_CHECKING:
     from mkdocs.structure.pages import Page
 
     from mannerly.advise.guide import Guide
+    from mannerly.pipeline import Compiled
 
 _log = get_plugin_logger("mannerly")
 
-#: How often a preview looks for changes, in seconds.
-_POLL = 0.1
+#: How often a preview looks for changes, and how long it waits for more of them, in seconds.
+_POLL = 0.05
 
 _SLIMMED = (".js", ".css")
 _SEARCH = "search.html"
@@ -93,6 +95,8 @@ class MannerlyPlugin(BasePlugin[MannerlyOptions]):  # type: ignore[no-untyped-ca
         self._known: tuple[str, ...] = ()  # the pages of the last build without a mistake
         self._staged: tuple[Path, str] | None = None  # where the build goes, and the site it is for
         self._memory, self._rendered = Memory(), Rendered()
+        self._followed = self._put_off = False  # of a preview: what FollowUp.built asks for
+        self._slow: tuple[GeneratedPage, ...] = ()  # the last ones that were not put off
         self._follow_up: FollowUp | None = None  # what goes on behind a preview
         self._count = CountHandler()
 
@@ -104,7 +108,7 @@ class MannerlyPlugin(BasePlugin[MannerlyOptions]):  # type: ignore[no-untyped-ca
         self._serving = command == "serve"
         self._staging = command in ("build", "gh-deploy") and not dirty
         if self._serving:
-            self._follow_up = FollowUp()
+            self._follow_up = FollowUp(self._memory)
 
     def on_serve(
         self, server: LiveReloadServer, *, config: MkDocsConfig, **_: object
@@ -118,8 +122,10 @@ class MannerlyPlugin(BasePlugin[MannerlyOptions]):  # type: ignore[no-untyped-ca
                 except KeyError:
                     watched.remove(path)
             server.observer = PollingObserver(timeout=_POLL)
+            server.build_delay = _POLL
             for path in (*watched, str(self._follow_up.bell)):
                 server.watch(path)
+            self._follow_up.heard = True
         return server
 
     def on_shutdown(self) -> None:
@@ -191,7 +197,7 @@ class MannerlyPlugin(BasePlugin[MannerlyOptions]):  # type: ignore[no-untyped-ca
             page.edit_url += f"#L{line}"
         return page
 
-    def on_page_markdown(self, markdown: str, *, page: Page, files: Files, **_: object) -> str:
+    def on_page_markdown(self, markdown: str, *, page: Page, **_: object) -> str:
         """Note which page quotes are on; with a mistake, let another template make the page."""
         self._here = page.file.src_uri
         mistaken = self._mistaken(page)
@@ -199,16 +205,22 @@ class MannerlyPlugin(BasePlugin[MannerlyOptions]):  # type: ignore[no-untyped-ca
             page.meta["template"] = "problems.html"
         if not self._own_theme:
             page.meta.pop("template", None)
-        skipped = self._serving and not mistaken and self._rendered.skip(page, markdown, files)
+        skipped = (
+            self._serving and not mistaken and self._rendered.skip(page, markdown, self._quote)
+        )
         return "" if mistaken or skipped else markdown
 
-    def on_page_content(self, html: str, *, page: Page, config: MkDocsConfig, **_: object) -> str:
+    def on_page_content(
+        self, html: str, *, page: Page, config: MkDocsConfig, files: Files, **_: object
+    ) -> str:
         """Let MkDocs know the fragments that the page answers to; complete the questionnaire."""
         if self._mistaken(page):
             return embed.mistake(self._mistake)
         if self._serving:
-            html = self._rendered.content(page, html)
+            html = self._rendered.content(page, html, files)
         path = page.file.src_uri
+        if path == PROOFS and not self._followed and self._follow_up and self._follow_up.heard:
+            html = embed.beside(html, embed.NOT_FOLLOWED)
         if page.present_anchor_ids is not None:
             page.present_anchor_ids |= self._fragments.get(path, frozenset())
         if path != ADVISOR or self._guide is None:
@@ -243,6 +255,7 @@ class MannerlyPlugin(BasePlugin[MannerlyOptions]):  # type: ignore[no-untyped-ca
         if self._guide is not None and self._own_theme and _SEARCH in config.theme.static_templates:
             found = search.index(_searchable(files), self._guide.model.language, self._phrases())
             files.append(File.generated(config, "search.json", content=found))
+        env.bytecode_cache = bytecode()
         env.globals["mistake"] = embed.mistake(self._mistake)
         env.globals["phrases"] = self._phrases()
         env.filters["phrase"] = filled
@@ -256,10 +269,14 @@ class MannerlyPlugin(BasePlugin[MannerlyOptions]):  # type: ignore[no-untyped-ca
             return template.environment.get_template("problems.html")
         return template
 
-    def on_nav(self, nav: Navigation, *, files: Files, **_: object) -> Navigation:
-        """Note which pages are kept for when there is no network."""
+    def on_nav(
+        self, nav: Navigation, *, config: MkDocsConfig, files: Files, **_: object
+    ) -> Navigation:
+        """Note which pages are kept for when there is no network, and begin to render."""
         acts = (file for file in files.documentation_pages() if file.src_uri.startswith("act/"))
         self._kept = [page.file.url for page in nav.pages] + [act.url for act in acts]
+        staying = (page.path for page in self._slow) if self._put_off else ()
+        self._rendered.begin(config, files, staying)
         return nav
 
     @event_priority(-100)  # Other plugins may still add scripts.
@@ -288,7 +305,14 @@ class MannerlyPlugin(BasePlugin[MannerlyOptions]):  # type: ignore[no-untyped-ca
         if self._follow_up is not None and self._mistake:
             self._follow_up.keep(site)
         elif self._follow_up is not None:
-            self._follow_up.built(self._rules, self._texts, site, self._places())
+            self._follow_up.built(
+                self._rules,
+                self._texts,
+                site,
+                self._places(),
+                followed=self._followed,
+                put_off=self._put_off,
+            )
         if self._staged is None or (config.strict and self._count.get_counts()):
             return  # With warnings, a strict build fails after this.
         folder, config.site_dir = self._staged
@@ -342,8 +366,26 @@ class MannerlyPlugin(BasePlugin[MannerlyOptions]):  # type: ignore[no-untyped-ca
         self._guide, self._texts = result.guide, result.texts
         self._proved = prove(self._rules, result, preview=self._serving)
         chapters = chapters_of(result.guide.model, self._rules, result.texts, nav)
-        dissent = self._memory.recall(result.guide, result.mark) if self._serving else None
-        self._pages = GuidePages(result.guide, self._rules, self._proved, chapters, dissent)
+        self._followed, self._put_off = result.followed, self._may_put_off(result)
+        dissent = None
+        if self._put_off:
+            result.guide.tree = None
+        elif self._serving:
+            dissent = self._memory.recall(result.guide, result.mark)
+        self._pages = GuidePages(
+            result.guide, self._rules, self._proved, chapters, dissent, put_off=self._put_off
+        )
+
+    def _may_put_off(self, result: Compiled) -> bool:
+        """Whether there are pages to be seen until what takes long has been worked out."""
+        follow_up = self._follow_up
+        return (
+            follow_up is not None
+            and follow_up.heard
+            and bool(self._slow)
+            and result.texts != follow_up.done
+            and not self._memory.has(result.mark)
+        )
 
     def _fail(self, mistake: str) -> None:
         """End a build; in the preview show the mistake, in the terminal too."""
@@ -374,7 +416,7 @@ class MannerlyPlugin(BasePlugin[MannerlyOptions]):  # type: ignore[no-untyped-ca
         self, guide: Guide, guide_pages: GuidePages, files: Files, config: MkDocsConfig
     ) -> None:
         taken = {file.dest_uri: file.src_uri for file in files if file.is_documentation_page()}
-        pages = list(guide_pages.pages())
+        pages = list(self._as_before(guide_pages.pages()))
         for page in pages:
             file = self._file(page, config)
             if file.dest_uri in taken:
@@ -392,6 +434,17 @@ class MannerlyPlugin(BasePlugin[MannerlyOptions]):  # type: ignore[no-untyped-ca
             told = files.get_file_from_path("changes.md")
             content = _feed(guide, config, told.url if told else "")
             files.append(File.generated(config, feed.PATH, content=content))
+
+    def _as_before(self, pages: Iterable[GeneratedPage]) -> Iterator[GeneratedPage]:
+        """The pages, those that were put off as they were before."""
+        if self._put_off:
+            before = {page.path: page for page in self._slow}
+            yield from (before.pop(page.path, page) for page in pages)
+            yield from before.values()
+        else:
+            made = tuple(pages)
+            self._slow = tuple(page for page in made if page.slow)
+            yield from made
 
     def _file(self, page: GeneratedPage, config: MkDocsConfig) -> File:
         level = InclusionLevel.UNDEFINED if page.listed else InclusionLevel.NOT_IN_NAV

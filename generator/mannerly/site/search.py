@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import lru_cache
 from html.parser import HTMLParser
 
 from mannerly.phrases import Phrase
@@ -29,16 +30,17 @@ class Section:
     text: str
 
 
-def sections(html: str) -> list[Section]:
+@lru_cache(maxsize=1_000)  # Most pages of a preview come again.
+def sections(html: str) -> tuple[Section, ...]:
     """The sections of a page's content."""
     reader = _Reader()
     reader.feed(html)
     reader.close()
-    return [
+    return tuple(
         Section(one.id, _tidy(one.heading), _tidy(one.text))
         for one in reader.found
         if one.heading.strip() or one.text.strip()
-    ]
+    )
 
 
 def index(pages: Iterable[tuple[str, str, str]], language: str, phrases: dict[str, Phrase]) -> str:
