@@ -118,6 +118,7 @@ export function* render(root, guide, fragment, where, go) {
   const shelf = keeps && h("div", { class: "kept" });
   const main = h(
     "div",
+    { class: told && "drawing" },
     !given.length && shelf,
     version &&
       h(
@@ -158,9 +159,7 @@ export function* render(root, guide, fragment, where, go) {
   ];
   const layout = h("div", { class: "layout" }, main);
   const side = () => layout.append(h("div", { class: "side" }, ...beside()));
-  // What lies below the page stays there, out of sight, until all of it is drawn.
-  if (told) layout.style.minHeight = `${Math.max(root.offsetHeight, innerHeight)}px`;
-  else side();
+  if (!told) side();
   root.replaceChildren(
     layout,
     h(
@@ -183,7 +182,7 @@ export function* render(root, guide, fragment, where, go) {
   side();
   yield;
   yield* more(told, main);
-  layout.removeAttribute("style");
+  main.removeAttribute("class");
 }
 
 /**
