@@ -21,7 +21,7 @@ import tempfile
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -36,22 +36,30 @@ CHROMIUM = (
     "--disable-background-networking --disable-component-update --disable-sync"
 ).split()
 
-#: Collects the longest event of what is pressed, and the longest stretch without an answer.
+#: Collects how long it took from what is pressed to the paint, how long it waited before, how long
+#: all its events were worked on, and the longest stretch without an answer.
 WATCH = """
-  globalThis.longest = { event: 0, longtask: 0 };
-  const watch = (options) =>
-    new PerformanceObserver((list) => {
-      for (const { interactionId, duration } of list.getEntries())
-        if (interactionId !== 0)
-          longest[options.type] = Math.max(longest[options.type], duration);
-    }).observe(options);
-  watch({ type: "event", durationThreshold: 16 });
-  watch({ type: "longtask" });
+  globalThis.none = { paint: 0, wait: 0, work: 0, task: 0 };
+  globalThis.found = { ...none };
+  new PerformanceObserver((list) => {
+    for (const { interactionId, duration, startTime, processingStart, processingEnd }
+        of list.getEntries()) {
+      if (!interactionId) continue;
+      if (duration > found.paint)
+        Object.assign(found, { paint: duration, wait: processingStart - startTime });
+      found.work += processingEnd - processingStart;
+    }
+  }).observe({ type: "event", durationThreshold: 16 });
+  new PerformanceObserver((list) => {
+    for (const { duration } of list.getEntries()) found.task = Math.max(found.task, duration);
+  }).observe({ type: "longtask" });
 """
-TAKE = "const taken = longest; longest = { event: 0, longtask: 0 }; taken"
+TAKE = "const taken = found; found = { ...none }; taken"
 
 #: What is shorter is not told by the browser.
 LEAST = 16
+#: So many of the slowest interactions are named.
+SLOWEST = 5
 
 #: After so many milliseconds the browser has told of an interaction, and idle work is done.
 REST = 250
@@ -76,9 +84,16 @@ def served(folder: Path, kind: type[Handler] = Handler) -> Iterator[str]:
 
 @dataclass(frozen=True, slots=True)
 class Pressed:
-    """How long one interaction took until the next paint, and the longest task after it, in ms."""
+    """What was pressed where, and how long it took until the next paint, in ms.
 
+    Of that it waited for its turn, and was then worked on; the rest went into layout and paint.
+    ``task`` is the longest task in what came of it.
+    """
+
+    name: str
     paint: float
+    wait: float
+    work: float
     task: float
 
 
@@ -89,7 +104,7 @@ def walk(page: Page, dice: random.Random) -> Iterator[Pressed]:
         if not proceed.count():
             break
         asked = page.locator("h1").inner_text()
-        yield answer(page, dice)
+        yield from answer(page, dice)
         if proceed.count() and page.locator("h1").inner_text() == asked:
             yield press(proceed)
     for summary in page.locator("#mannerly-advisor details > summary").all():
@@ -100,31 +115,34 @@ def walk(page: Page, dice: random.Random) -> Iterator[Pressed]:
             yield press(found.first)
 
 
-def answer(page: Page, dice: random.Random) -> Pressed:
-    """Choose, take one of the days that are offered, or type."""
+def answer(page: Page, dice: random.Random) -> Iterator[Pressed]:
+    """Choose or type, and where days are offered, take one of them."""
     form = page.locator("form").filter(has=page.locator("fieldset"))
-    if (options := form.locator(".options label")).count():
-        return press(options.nth(dice.randrange(options.count())))
-    if (days := form.locator(".quick button")).count():
-        return press(days.nth(dice.randrange(days.count())))
-    form.locator("input").first.press(str(dice.randrange(1, 9)))
-    return settled(page)
+    if (fields := form.locator(".typed input")).count():
+        name = f"{page.locator('h1').inner_text()} → a digit"
+        fields.first.press(str(dice.randrange(1, 9)))
+        yield settled(page, name)
+    choices = form.locator(".options label, .quick button")
+    if choices.count():
+        yield press(choices.nth(dice.randrange(choices.count())))
 
 
 def press(target: Locator) -> Pressed:
     """Press something. A click of the library's own would have its scripts at work meanwhile."""
+    page = target.page
+    name = " ".join(f"{page.locator('h1').inner_text()} → {target.inner_text()}".split())
     target.scroll_into_view_if_needed()
     box = target.bounding_box()
     assert box is not None
-    target.page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
-    return settled(target.page)
+    page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    return settled(page, name)
 
 
-def settled(page: Page) -> Pressed:
+def settled(page: Page, name: str) -> Pressed:
     """What came of it, once the page has come to rest."""
     page.wait_for_timeout(REST)
     taken = page.evaluate(TAKE)
-    return Pressed(max(LEAST, taken["event"]), taken["longtask"])
+    return Pressed(name, **{**taken, "paint": max(LEAST, taken["paint"])})
 
 
 def measure(page: Page, address: str, seed: int, slower: float) -> list[Pressed]:
@@ -148,10 +166,9 @@ def best(page: Page, address: str, walks: int, times: int, slower: float) -> lis
     found = []
     for seed in range(walks):
         runs = [measure(page, address, seed, slower) for _ in range(times)]
-        found += [
-            Pressed(min(one.paint for one in same), min(one.task for one in same))
-            for same in zip(*runs, strict=True)
-        ]
+        for same in zip(*runs, strict=True):
+            quickest = min(same, key=lambda one: one.paint)
+            found.append(replace(quickest, task=min(one.task for one in same)))
     return found
 
 
@@ -163,6 +180,15 @@ def told(name: str, found: Sequence[Pressed]) -> str:
         f"| {name} | {len(found)} | {statistics.median(paints):.0f} | {min(high, max(paints)):.0f} "
         f"| {max(paints):.0f} | {max(tasks):.0f} |"
     )
+
+
+def named(found: Sequence[Pressed]) -> Iterator[str]:
+    """The slowest of them, a line each: in all, the wait, the work, and the rest."""
+    slowest = sorted(found, key=lambda one: one.paint, reverse=True)
+    for one in slowest[:SLOWEST]:
+        rest = one.paint - one.wait - one.work
+        parts = f"{one.wait:.0f} + {one.work:.0f} + {rest:.0f}"
+        yield f"    {one.paint:3.0f} = {parts:14} {one.name}"
 
 
 def main() -> None:
@@ -182,8 +208,7 @@ def main() -> None:
         browser = playwright.chromium.launch(
             executable_path=shutil.which("chromium"), args=CHROMIUM
         )
-        print("| guide | interactions | median | 98 % | worst | longest task |")
-        print("| --- | ---: | ---: | ---: | ---: | ---: |")
+        rows = []
         for name, project in sites.items():
             folder = Path(scratch) / "sites" / name
             command = [sys.executable, "-m", "mkdocs", "build", "-q", "-d", str(folder)]
@@ -193,7 +218,11 @@ def main() -> None:
                 url = f"{address}/advisor/"
                 found = best(page, url, given.walks, given.times, given.slower)
                 page.close()
-            print(told(name, found), flush=True)
+            rows.append(told(name, found))
+            print(f"{name}, the slowest as wait + work + layout and paint:")
+            print(*named(found), sep="\n", flush=True)
+    print("\n| guide | interactions | median | 98 % | worst | longest task |")
+    print("| --- | ---: | ---: | ---: | ---: | ---: |", *rows, sep="\n")
 
 
 if __name__ == "__main__":

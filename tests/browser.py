@@ -176,6 +176,7 @@ def ask_all(ask: Callable[..., Page]) -> Callable[[], Iterator[tuple[str, Page]]
 def unfold(page: Page) -> None:
     """Open all that is folded away in a page, and wait for what is only made then."""
     expect(page.locator("#mannerly-advisor:not(:has(.layout))")).to_have_count(0)
+    expect(page.locator(".drawing")).to_have_count(0)
     page.locator("main details").evaluate_all("all => all.forEach(one => { one.open = true })")
     expect(page.locator("main details:not(:has(> :not(summary)))")).to_have_count(0)
     sheets = page.locator("link[rel=stylesheet]")

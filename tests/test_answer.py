@@ -266,6 +266,52 @@ def test_the_head_says_when_and_what_comes_next(ask: Callable[..., Page]) -> Non
     assert told > len(scenarios()) / 3
 
 
+#: Goes to the advice, and tells what is there as soon as anything is, and once it is to be printed.
+_PRINTED_AT_ONCE = """async (fragment) => {
+    const root = document.querySelector("#mannerly-advisor");
+    const parts = [".verdict h1", ".text", ".why", ".answers", ".behind"];
+    const there = () => parts.map((one) => root.querySelector(one) !== null);
+    const first = new Promise((done) => {
+        new MutationObserver(() => {
+            const found = [document.activeElement.textContent, there()];
+            dispatchEvent(new Event("beforeprint"));
+            done([...found, there()]);
+        }).observe(root, { childList: true });
+    });
+    location.hash = fragment;
+    return first;
+}"""
+
+
+@pytest.mark.browser
+def test_the_act_is_there_first_and_all_of_it_on_paper(ask: Callable[..., Page]) -> None:
+    page = ask()
+    focused, first, printed = page.evaluate(_PRINTED_AT_ONCE, STATES["advice to act"])
+    assert guide().model.acts["ask-once"].title in focused
+    assert first == [True, True, False, False, False]
+    assert printed == [True] * 5
+    expect(page.locator(".behind")).to_have_count(1)
+    expect(page.locator(".answers")).to_have_count(1)
+
+
+@pytest.mark.browser
+def test_who_goes_on_at_once_leaves_nothing_behind(ask: Callable[..., Page]) -> None:
+    page = ask(STATES["advice to act"])
+    page.evaluate(
+        """([one, other]) => {
+            for (const fragment of [one, other, one]) {
+                history.replaceState(null, "", `#${fragment}`);
+                dispatchEvent(new HashChangeEvent("hashchange"));
+            }
+        }""",
+        [STATES["advice to wait"], STATES["advice to act"]],
+    )
+    expect(page.locator(".behind")).to_have_count(1)
+    expect(page.locator(".layout > *")).to_have_count(2)
+    for name in ("why", "answers", "plan"):
+        expect(page.locator(f"section.{name}")).to_have_count(1)
+
+
 def words(page: Page) -> Locator:
     return page.locator(".text + .words")
 

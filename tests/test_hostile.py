@@ -376,7 +376,7 @@ _SHOW = """async (count) => {
     for (let n = 0; n < count; n++) {
         const before = root.firstElementChild;
         location.hash = `which=o${n}&again`;
-        while (root.firstElementChild === before || !root.querySelector(".behind")) await turn();
+        while (root.firstElementChild === before || root.querySelector(".drawing")) await turn();
         for (const one of root.querySelectorAll("details")) one.open = true;
         while (root.querySelector("details:not(:has(> :not(summary)))")) await turn();
         found.push({ heading: text(root.querySelector("h1")), all: text(root) });

@@ -19,7 +19,7 @@ MODULES = {
 
 
 def test_modules_stand_after_what_they_need() -> None:
-    script = joined(MODULES, "start.js")
+    script = joined(MODULES.__getitem__, "start.js")
     assert "5" not in script
     run = subprocess.run(["node", "-e", script], capture_output=True, text=True, check=True)
     assert run.stdout == "3\n"
@@ -42,5 +42,5 @@ def test_modules_stand_after_what_they_need() -> None:
 def test_what_cannot_be_joined_is_refused(module: str, refused: str) -> None:
     modules = {**MODULES, "middle.js": module}
     with pytest.raises(ValueError, match=re.escape(refused)) as error:
-        joined(modules, "start.js")
+        joined(modules.__getitem__, "start.js")
     assert "middle.js" in str(error.value)

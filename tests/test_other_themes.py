@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import gzip
 import json
 import re
 import shutil
@@ -177,12 +178,17 @@ def test_every_link_leads_to_a_file_of_the_site(built: Built, theme: str, folder
     assert checked > 100
 
 
+def test_the_questionnaire_is_light(built: Built, theme: str) -> None:
+    loaded = [built(theme).folder / "advisor" / f"advisor.{kind}" for kind in ("js", "css")]
+    assert sum(len(gzip.compress(path.read_bytes())) for path in loaded) <= 24_000
+
+
 def test_pages_without_the_questionnaire_have_none_of_its_files(built: Built, theme: str) -> None:
     site = built(theme).folder
     assert "advisor.js" in (site / "advisor/index.html").read_text()
     for page in ("index.html", "rules/index.html", "rule/ask/index.html"):
         assert "advisor.js" not in (site / page).read_text()
-        assert "embedded.css" not in (site / page).read_text()
+        assert "advisor.css" not in (site / page).read_text()
 
 
 @pytest.mark.browser

@@ -62,6 +62,7 @@ _ANSWER = """async (cases) => {
         while (root.firstElementChild === before) await turn();
         const asked = [];
         while (root.querySelector("fieldset")) {
+            const shown = root.firstElementChild;
             const form = root.querySelector("form:has(fieldset)");
             const question = text(root.querySelector("h1"));
             const { typed = {}, chosen = [], pressed } = answers[question];
@@ -76,7 +77,10 @@ _ANSWER = """async (cases) => {
             for (const label of chosen) click("label", label);
             if (pressed) click("button", pressed);
             else form.querySelector("button.button").click();
-            if (text(root.querySelector("h1")) === question) throw new Error(root.textContent);
+            while (root.firstElementChild === shown) {
+                if (root.querySelector("[role=alert]")) throw new Error(root.textContent);
+                await turn();
+            }
         }
         while (!root.querySelector(".behind")) await turn();
         found.push({

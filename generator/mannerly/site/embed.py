@@ -22,7 +22,7 @@ from mannerly.site.slim import slim
 FOLDER = "advisor"
 _SCRIPT, _PANEL = "advisor.js", "panel.js"
 _STYLE = "advisor.css"
-#: The style sheet that is for other themes only.
+#: What stands before it in other themes only.
 _EMBEDDED = "embedded.css"
 
 #: Only a preview has it, whose pages have no policy.
@@ -51,9 +51,9 @@ def files(*, own_theme: bool, preview: bool = False) -> Iterator[tuple[str, str]
     folder = templates() / "theme" / FOLDER
     start = f"{FOLDER}/{_PANEL if preview else _SCRIPT}"
     yield f"{FOLDER}/{_SCRIPT}", slim(_SCRIPT, script(start))
-    for name in (_STYLE,) if own_theme else (_EMBEDDED, _STYLE):
-        style = slim(name, (folder / name).read_text(encoding="utf-8"))
-        yield f"{FOLDER}/{name}", style if own_theme else ascii_only(insistent(style))
+    sheets = (_STYLE,) if own_theme else (_EMBEDDED, _STYLE)
+    style = "".join(slim(name, (folder / name).read_text(encoding="utf-8")) for name in sheets)
+    yield f"{FOLDER}/{_STYLE}", style if own_theme else ascii_only(insistent(style))
 
 
 def ascii_only(style: str) -> str:
@@ -109,13 +109,10 @@ def version(model: Model, site: str, phrases: Mapping[str, Phrase]) -> str:
 
 
 def with_assets(html: str, address: Callable[[str], str]) -> str:
-    """The content of the page with the script and styles that the theme does not bring along."""
-    styles = "".join(
-        f'<link rel="stylesheet" href="{escape(address(f"{FOLDER}/{name}"))}">\n'
-        for name in (_EMBEDDED, _STYLE)
-    )
+    """The content of the page with the script and style that the theme does not bring along."""
+    style = f'<link rel="stylesheet" href="{escape(address(f"{FOLDER}/{_STYLE}"))}">'
     loaded = f'<script type="module" src="{escape(address(f"{FOLDER}/{_SCRIPT}"))}"></script>'
-    return f"{styles}{html}\n{loaded}"
+    return f"{style}\n{html}\n{loaded}"
 
 
 def overlay(words: str) -> str:

@@ -7,7 +7,7 @@ names from neighbours, and declarations that no two modules call the same.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator
 from posixpath import dirname, join, normpath
 
 from mannerly.resources import templates
@@ -21,22 +21,18 @@ _FOREIGN = re.compile(r"^(?:import|export)\b.*|^(?:const|let) [\[{].*|\bimport[(
 def script(path: str) -> str:
     """A script of the theme, by its path there, with all modules that it needs."""
     theme = templates() / "theme"
-    modules = {
-        file.relative_to(theme).as_posix(): file.read_text(encoding="utf-8")
-        for file in theme.rglob("*.js")
-    }
-    return joined(modules, path)
+    return joined(lambda name: (theme / name).read_text(encoding="utf-8"), path)
 
 
-def joined(modules: Mapping[str, str], start: str) -> str:
-    """The module ``start`` and all that it needs of these, by their paths, as one module.
+def joined(read: Callable[[str], str], start: str) -> str:
+    """The module ``start`` and all that it needs as one module; ``read`` gives one by its path.
 
     Raises ``ValueError`` where two modules declare one name, or one is not of the form.
     """
     owners: dict[str, str] = {}
     parts = []
-    for name in _in_order(modules, start, []):
-        part = _EXPORT.sub("", _IMPORT.sub("", modules[name]))
+    for name, module in _in_order(read, start, []):
+        part = _EXPORT.sub("", _IMPORT.sub("", module))
         if foreign := _FOREIGN.search(part):
             raise ValueError(f"{name}: what joins the modules does not understand: {foreign[0]}")
         for declared in _DECLARED.findall(part):
@@ -47,11 +43,12 @@ def joined(modules: Mapping[str, str], start: str) -> str:
     return "\n".join(parts)
 
 
-def _in_order(modules: Mapping[str, str], name: str, seen: list[str]) -> Iterator[str]:
-    """What a module needs before itself, each once."""
+def _in_order(read: Callable[[str], str], name: str, seen: list[str]) -> Iterator[tuple[str, str]]:
+    """What a module needs before itself, each once: paths and contents."""
     if name in seen:
         return
     seen.append(name)
-    for needed in _IMPORT.findall(modules[name]):
-        yield from _in_order(modules, normpath(join(dirname(name), needed)), seen)
-    yield name
+    module = read(name)
+    for needed in _IMPORT.findall(module):
+        yield from _in_order(read, normpath(join(dirname(name), needed)), seen)
+    yield name, module

@@ -5,8 +5,9 @@
 
 import { realToday } from "./dates.js";
 import { h } from "./dom.js";
-import { readGuide } from "./guide.js";
+import { loaded, readGuide } from "./guide.js";
 import { render } from "./page.js";
+import { inTurns, painted } from "./turns.js";
 
 /** @import { Guide } from "./types.js" */
 /** @import { Where } from "./wording.js" */
@@ -29,9 +30,7 @@ async function mount(root) {
   /** @type {Guide} */
   let guide;
   try {
-    const response = await fetch(address);
-    if (!response.ok) throw new Error(`${address} answered with status ${response.status}`);
-    guide = readGuide(await response.json(), address.href);
+    guide = readGuide(await loaded(address), address.href);
   } catch (error) {
     console.error(error);
     filled();
@@ -58,8 +57,13 @@ async function mount(root) {
   let shown = "";
   let today = realToday();
   let begun = false;
+  /** @type {ReturnType<typeof render> | undefined} */
+  let drawing;
   /** @param {string} fragment */
-  const go = (fragment) => {
+  const go = async (fragment) => {
+    // What was pressed answers at once, however long it takes to work out what it leads to.
+    await painted();
+    if (!root.isConnected) return;
     // Unlike a change of the fragment, this is no event that themes take for a new page.
     if (fragment !== location.hash) history.pushState(null, "", fragment);
     move();
@@ -68,8 +72,11 @@ async function mount(root) {
     shown = location.hash;
     today = realToday();
     begun = false;
-    const heading = render(root, guide, shown, where, go);
-    document.title = `${heading} – ${title}`;
+    drawing?.return();
+    drawing = render(root, guide, shown, where, go);
+    document.title = `${drawing.next().value} – ${title}`;
+    const steps = drawing;
+    painted().then(() => inTurns(steps)).catch(console.error);
   };
   const move = () => {
     if (location.hash && !location.hash.includes("=")) {
@@ -88,6 +95,12 @@ async function mount(root) {
     else if (location.pathname === pathname && location.hash !== shown) move();
   };
   addEventListener("hashchange", changed);
+  // Who prints at once has all of it too.
+  const whole = () => {
+    if (root.isConnected) [...(drawing ?? [])];
+    else removeEventListener("beforeprint", whole);
+  };
+  addEventListener("beforeprint", whole);
   // A page that is left open shows the new day, unless an answer has been begun: that one is awaited.
   const wake = () => {
     if (!root.isConnected) {
@@ -106,16 +119,7 @@ async function mount(root) {
     ({ target }) => (begun ||= /** @type {Element} */ (target).matches("fieldset *")),
     true,
   );
-  if (theme.location$) standApart(root, go, changed);
-  show();
-}
-
-/**
- * Themes that swap pages follow links themselves, also those from one state of the page to the next,
- * which are not theirs; and those to this page from outside of it without any event.
- * @param {HTMLElement} root @param {(fragment: string) => void} go @param {() => void} changed
- */
-function standApart(root, go, changed) {
+  // Links from one state of the page to the next. Themes that swap pages would follow them themselves.
   root.addEventListener("click", (event) => {
     const { target, ctrlKey, metaKey, shiftKey } = event;
     const link = target instanceof Element && target.closest("a[href^='#']");
@@ -125,8 +129,9 @@ function standApart(root, go, changed) {
     event.preventDefault();
     go(link.getAttribute("href") ?? "");
   });
-  // Later than what the theme does, which takes the focus away.
+  // Such themes follow links from outside to this page without any event, and then take the focus away.
   theme.location$?.subscribe(() => setTimeout(changed));
+  show();
 }
 
 const start = () => {

@@ -27,21 +27,29 @@ export function civil(at) {
   return { year: there.getUTCFullYear(), month: there.getUTCMonth() + 1, day: there.getUTCDate() };
 }
 
-/** Formats take a browser long to make. @type {Map<string, Intl.DateTimeFormat>} */
-const formats = new Map();
+/** @type {Map<string, any>} */
+const made = new Map();
+
+/**
+ * What writes something in a language. It takes a browser long to make.
+ * @template Format, Options @param {new (locale: string, options?: Options) => Format} Kind
+ * @param {string} locale @param {Options} [options] @returns {Format}
+ */
+export function formatOf(Kind, locale, options) {
+  const key = JSON.stringify([Kind.name, locale, options]);
+  if (!made.has(key)) made.set(key, new Kind(locale, options));
+  return made.get(key);
+}
 
 /**
  * How dates are written in a language, but always those of this calendar.
  * @param {string} locale @param {Intl.DateTimeFormatOptions} [options]
  */
-function formatOf(locale, options) {
-  const key = JSON.stringify([locale, options]);
-  const format =
-    formats.get(key) ??
-    new Intl.DateTimeFormat(locale, { calendar: "gregory", timeZone: "UTC", ...options });
-  formats.set(key, format);
-  return format;
-}
+const dateFormat = (locale, options) =>
+  formatOf(Intl.DateTimeFormat, locale, { calendar: "gregory", timeZone: "UTC", ...options });
+
+/** How far off a day is. @param {string} locale @param {Intl.RelativeTimeFormatNumeric} numeric */
+const relative = (locale, numeric) => formatOf(Intl.RelativeTimeFormat, locale, { numeric });
 
 /** The reader's own calendar date. */
 export function realToday() {
@@ -91,7 +99,7 @@ export function add(calendar, day, count, unit) {
  */
 function monthNames(locale) {
   return ["en", locale].flatMap((one) => {
-    const format = formatOf(one, { month: "long" });
+    const format = dateFormat(one, { month: "long" });
     return Array.from({ length: 12 }, (_, i) => format.format(Date.UTC(2000, i, 15)).toLowerCase());
   });
 }
@@ -101,7 +109,7 @@ function monthNames(locale) {
  * @param {string} locale @returns {("day" | "month" | "year")[]}
  */
 export const fieldOrder = (locale) =>
-  /** @type {any[]} */ (formatOf(locale).formatToParts(0))
+  /** @type {any[]} */ (dateFormat(locale).formatToParts(0))
     .map(({ type }) => type)
     .filter((type) => ["day", "month", "year"].includes(type));
 
@@ -120,7 +128,7 @@ function saidDay(text, today, locale) {
     ["always", "week", 7],
   ];
   for (const [numeric, unit, days] of ways) {
-    const format = new Intl.RelativeTimeFormat(locale, { numeric });
+    const format = relative(locale, numeric);
     for (let n = -FAR; n <= FAR; n++)
       if (format.format(n, unit).toLowerCase() === text) return today + n * days;
   }
@@ -140,7 +148,7 @@ export function readDate(fields, today, locale, likely) {
   let [date, month, year] = fields.map((field) => field.trim().toLowerCase());
   const [whole, ...others] = [date, month, year].filter((field) => field);
   if (whole && !others.length) {
-    const day = saidDay(whole, today, locale);
+    const day = /\p{L}/u.test(whole) ? saidDay(whole, today, locale) : undefined;
     if (day !== undefined) return day;
     const parts = whole.split(/[\s.,/-]+/).filter((part) => part);
     const [first, second] = parts;
@@ -166,7 +174,7 @@ export function readDate(fields, today, locale, likely) {
  */
 export function inPieces(day, today, locale) {
   const year = civil(day).year === civil(today).year ? undefined : "numeric";
-  return formatOf(locale, {
+  return dateFormat(locale, {
     weekday: "long",
     day: "numeric",
     month: "long",
@@ -188,4 +196,4 @@ export const inWords = (day, today, locale) =>
  * @param {number} day @param {number} today @param {string} locale
  */
 export const distance = (day, today, locale) =>
-  new Intl.RelativeTimeFormat(locale, { numeric: "auto" }).format(day - today, "day");
+  relative(locale, "auto").format(day - today, "day");

@@ -62,6 +62,30 @@ export function unfolding(summary, name, make) {
  */
 export const button = (onclick, ...parts) => h("button", { type: "button", onclick }, ...parts);
 
+/**
+ * Gives the reader a file.
+ * @param {string} name @param {string} type @param {string} text
+ */
+export function download(name, type, text) {
+  const href = URL.createObjectURL(new Blob([text], { type }));
+  h("a", { href, download: name }).click();
+  setTimeout(() => URL.revokeObjectURL(href), 60_000);
+}
+
+/**
+ * Copies a text, or if the browser does not let it, what is then selected.
+ * @param {string} text @param {() => void} select
+ */
+export async function copied(text, select) {
+  try {
+    await navigator.clipboard.writeText(text);
+    return true;
+  } catch {
+    select(); // May take the focus too, so only where it must.
+    return document.execCommand("copy");
+  }
+}
+
 /** Lets a form or a link do something else than lead elsewhere. @param {() => void} run */
 export const instead = (run) => (/** @type {Event} */ event) => {
   event.preventDefault();

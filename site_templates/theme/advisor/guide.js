@@ -38,6 +38,13 @@ function localeFor(language) {
   return own ?? (language === "en" ? "en-GB" : language);
 }
 
+/** The JSON that lies at an address. @param {URL} address @returns {Promise<any>} */
+export async function loaded(address) {
+  const response = await fetch(address);
+  if (!response.ok) throw new Error(`${address} answered with status ${response.status}`);
+  return response.json();
+}
+
 /**
  * The guide that `guide.json` holds, which lies at an address.
  * @param {any} json @param {string} [address] @returns {Guide}

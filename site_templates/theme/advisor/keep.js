@@ -5,7 +5,7 @@
 
 import { time } from "./advice.js";
 import { earlier, readState, sift, writeState } from "./answers.js";
-import { button, h, instead } from "./dom.js";
+import { button, download, h, instead } from "./dom.js";
 import { nextQuestion, standing } from "./evaluate.js";
 import { MOST, asText, clean, joined, keyOf, load, newId, parse, same, store, written } from "./kept.js";
 import { say, tell } from "./phrases.js";
@@ -142,10 +142,7 @@ export function shelf(keeping, level) {
     change(others(), ...words, " ", gone.length > 0 && button(undo, say(guide, "undo")));
   };
   const save = () => {
-    const blob = new Blob([asText(guide, load(guide) ?? [])], { type: "application/json" });
-    const href = URL.createObjectURL(blob);
-    h("a", { href, download: `${guide.title}.json` }).click();
-    setTimeout(() => URL.revokeObjectURL(href), 60_000);
+    download(`${guide.title}.json`, "application/json", asText(guide, load(guide) ?? []));
     announce(say(guide, "file-saved"));
   };
   /** @param {ReturnType<typeof outlook>} row */

@@ -1,19 +1,22 @@
 /**
- * What goes with the advice: what comes next, the words to use, and why this and not something
- * else.
+ * What goes with the advice: why, what comes next, what else, what not, the words to use, and what
+ * lies behind it.
  */
 
+import { wordsLink } from "./advice.js";
 import { details, h, unfolding } from "./dom.js";
 import { dates, nextQuestion, openFacts, overridden, standing, unique } from "./evaluate.js";
 import { additions, later, otherwise } from "./otherwise.js";
 import { say, tell } from "./phrases.js";
 import { follow } from "./plan.js";
 import { ahead, timeline } from "./timeline.js";
-import { inTurns, painted } from "./turns.js";
+import { inTurns } from "./turns.js";
 import {
   actLink,
+  advising,
   leads,
   linked,
+  reason,
   ruleLinks,
   sourceLink,
   spokenDay,
@@ -21,50 +24,60 @@ import {
 } from "./wording.js";
 import { words } from "./words.js";
 
-/** @import { Fact, Value } from "./types.js" */
+/** @import { Fact, Rule, Value } from "./types.js" */
 /** @import { Child } from "./dom.js" */
 /** @import { Outcome } from "./otherwise.js" */
 /** @import { Given } from "./wording.js" */
 
 /**
- * Adds it to a page that shows the advice, once that has been painted.
- * @param {Given} given @param {Element} head what the advice begins with
- * @param {Element} next where to put what comes next @param {Element} behind and what lies behind
+ * Adds it to a page that shows the advice, part by part from the top.
+ * @param {Given} given @param {HTMLElement} page
  */
-export async function more(given, head, next, behind) {
+export function* more(given, page) {
   const { guide, view, stand } = given;
   const { settled } = stand;
-  await painted();
-  const page = head.parentElement;
+  const firm = stand.firm.map((i) => guide.rules[i]);
+  /** @param {string} name @param {Child[]} items */
+  const add = (name, items) =>
+    items.length &&
+    page.append(h("section", { class: name }, h("h2", say(guide, name)), h("ul", ...items)));
+  add(
+    "why",
+    advising(given).map((rule) => h("li", ...reason(given, rule))),
+  );
+  yield;
   if (settled) {
     const plan = follow(guide, view.answers, view.today);
     const then = ahead(given, plan);
-    if (then.length) head.append(h("p", { class: "ahead" }, ...then));
-    next.append(timeline(given, plan));
+    if (then.length) page.querySelector(".verdict")?.append(h("p", { class: "ahead" }, ...then));
+    page.append(timeline(given, plan));
   }
-  for (const link of page?.querySelectorAll("[data-act]") ?? []) {
+  yield;
+  add("also", company(given, firm, "also"));
+  add("avoid", company(given, firm, "avoid"));
+  for (const link of page.querySelectorAll("[data-act]")) {
     const heading = link.parentElement === page ? "h2" : "h3";
     const there = () => wordsInPlace(given, /** @type {HTMLElement} */ (link), heading);
     link.replaceWith(unfolding(say(guide, "words-to-use"), "words", there));
   }
+  yield;
   const gone = overridden(guide, view);
   const gaveWay = gone.map(({ rule, by }) => {
     const one = { rule: ruleLinks(given, [rule]), others: ruleLinks(given, by) };
     return h("li", ...tell(guide, "gave-way-to", one));
   });
-  behind.append(
-    h(
-      "section",
-      { class: "behind" },
-      h("h2", say(guide, "behind")),
-      settled && unfolding(say(guide, "changes"), "", () => changes(given)),
-      unfolding(say(guide, "each-source"), "", () => voices(given, gone)),
-      details(say(guide, "gave-way"), ...gaveWay),
-    ),
+  const behind = h(
+    "section",
+    { class: "behind" },
+    h("h2", say(guide, "behind")),
+    settled && unfolding(say(guide, "changes"), "", () => changes(given)),
+    unfolding(say(guide, "each-source"), "", () => voices(given, gone)),
+    details(say(guide, "gave-way"), ...gaveWay),
   );
-  const open = settled ? await additional(given) : [];
+  page.append(behind);
+  const open = settled ? yield* additional(given) : [];
   if (open.length)
-    behind.prepend(
+    behind.before(
       h(
         "section",
         h("h2", say(guide, "more")),
@@ -73,6 +86,23 @@ export async function more(given, head, next, behind) {
       ),
     );
 }
+
+/**
+ * What else is worth doing, or better left alone, with the reasons that do not stand above.
+ * @param {Given} given @param {Rule[]} firm @param {"also" | "avoid"} key
+ */
+const company = (given, firm, key) =>
+  unique(firm.flatMap((rule) => rule[key])).map((index) => {
+    const act = given.guide.acts[index];
+    return h(
+      "li",
+      h("p", actLink(given, act)),
+      ...firm
+        .filter((rule) => rule[key].includes(index) && rule.act === null)
+        .flatMap((rule) => reason(given, rule)),
+      key === "also" && wordsLink(given, act),
+    );
+  });
 
 /**
  * The words to use of an act; where they cannot be loaded, the link to the page that has them too.
@@ -89,12 +119,12 @@ async function wordsInPlace(given, { dataset, childNodes }, heading) {
 }
 
 /** The questions that are left open, and what answering them would add. @param {Given} given */
-async function additional(given) {
+function* additional(given) {
   const { guide, view, stand, ways } = given;
   const items = [];
   for (const index of openFacts(guide, view, stand.adding)) {
     const fact = guide.facts[index];
-    const found = await inTurns(additions(guide, view, fact));
+    const found = yield* additions(guide, view, fact);
     const rows = found.map(({ value, acts }) =>
       wayRow(given, fact, [value], ...acts.map((act) => [actLink(given, guide.acts[act])])),
     );

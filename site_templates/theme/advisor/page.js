@@ -8,6 +8,7 @@ import { h, unfolding } from "./dom.js";
 import { nextQuestion, openFacts, standing, view } from "./evaluate.js";
 import { keepUp, shelve } from "./keep.js";
 import { anyKept } from "./kept.js";
+import { more } from "./more.js";
 import { say } from "./phrases.js";
 import { atMost } from "./progress.js";
 import { questionForm, showError } from "./question.js";
@@ -19,15 +20,17 @@ import { why } from "./why.js";
 /** @import { Refusal, State } from "./answers.js" */
 /** @import { View } from "./evaluate.js" */
 /** @import { Child } from "./dom.js" */
-/** @import { Ways, Where } from "./wording.js" */
+/** @import { Given, Ways, Where } from "./wording.js" */
 
 /**
- * Fills the page for a fragment and gives its heading. `go` is called with the fragment that the
- * reader moves on to.
+ * Fills the page for a fragment: at first with what it is about, of which it gives the heading, and
+ * then with what goes with that, which can wait until it has been painted. `go` is called with the
+ * fragment that the reader moves on to.
  * @param {HTMLElement} root @param {Guide} guide @param {string} fragment @param {Where} where
  * @param {(fragment: string) => void} go
+ * @returns {Generator<string | void, void>}
  */
-export function render(root, guide, fragment, where, go) {
+export function* render(root, guide, fragment, where, go) {
   const state = readState(guide, fragment);
   const { answers, day, open } = state;
   const version = state.version === guide.version ? undefined : state.version;
@@ -69,6 +72,8 @@ export function render(root, guide, fragment, where, go) {
   let parts;
   /** @type {HTMLFormElement | undefined} */
   let form;
+  /** @type {Given | undefined} */
+  let told;
   const { first, last } = guide.calendar;
   if (today < first || today > last) {
     heading = say(guide, "today-unknown");
@@ -101,7 +106,8 @@ export function render(root, guide, fragment, where, go) {
     });
     parts = [form, reasons(guide, seen, fact)];
   } else {
-    ({ heading, parts } = advice({ guide, view: seen, stand, where, ways }));
+    told = { guide, view: seen, stand, where, ways };
+    ({ heading, parts } = advice(told));
   }
 
   const given = [...answers.keys()].flatMap((id) => guide.facts.filter((one) => one.id === id));
@@ -110,7 +116,9 @@ export function render(root, guide, fragment, where, go) {
   const most = fact && !answers.has(fact.id) ? atMost(guide, seen) : null;
   const { changes } = root.dataset;
   const shelf = keeps && h("div", { class: "kept" });
-  const main = [
+  const main = h(
+    "div",
+    { class: told && "drawing" },
     !given.length && shelf,
     version &&
       h(
@@ -130,8 +138,8 @@ export function render(root, guide, fragment, where, go) {
       day !== null && ` ${say(guide, "as-if-today-were", { day: asIf })}.`,
     ),
     ...parts,
-  ];
-  const aside = [
+  );
+  const beside = () => [
     given.length > 0 &&
       summary(guide, given, answers, refused, seen, !fact, (one) =>
         one
@@ -149,8 +157,11 @@ export function render(root, guide, fragment, where, go) {
       () => [dayForm(guide, today, day !== null, (other) => go(to({ day: other })))],
     ),
   ];
+  const layout = h("div", { class: "layout" }, main);
+  const side = () => layout.append(h("div", { class: "side" }, ...beside()));
+  if (!told) side();
   root.replaceChildren(
-    h("div", { class: "layout" }, h("div", ...main), h("div", { class: "side" }, ...aside)),
+    layout,
     h(
       "p",
       { class: "paper" },
@@ -166,7 +177,12 @@ export function render(root, guide, fragment, where, go) {
   if (shelf) shelve(keeping, shelf);
   const misfits = form && fact && refused.get(fact.id);
   if (form && misfits) showError(guide, form, problem(misfits, answers));
-  return misfits ? say(guide, "error-title", { heading }) : heading;
+  yield misfits ? say(guide, "error-title", { heading }) : heading;
+  if (!told) return;
+  side();
+  yield;
+  yield* more(told, main);
+  main.removeAttribute("class");
 }
 
 /**

@@ -1,5 +1,7 @@
 /** The texts of the interface, in the guide's language. */
 
+import { formatOf } from "./dates.js";
+
 /** @import { Guide } from "./types.js" */
 /** @import { Child } from "./dom.js" */
 
@@ -14,7 +16,7 @@
 export function tell({ phrases, locale }, id, values = {}) {
   let phrase = phrases[id];
   if (typeof phrase === "object")
-    phrase = phrase[new Intl.PluralRules(locale).select(Number(values.count))] ?? phrase.other;
+    phrase = phrase[formatOf(Intl.PluralRules, locale).select(Number(values.count))] ?? phrase.other;
   return phrase.split(/\{([^{}]+)\}/).map((part, i) => {
     const value = i % 2 ? values[part] : part;
     return typeof value === "number" ? String(value) : value;

@@ -1,6 +1,6 @@
 /** Ways to take answers along: a link, paper, and what is kept. */
 
-import { button, h } from "./dom.js";
+import { button, copied, h } from "./dom.js";
 import { keepForm, shelf } from "./keep.js";
 import { say } from "./phrases.js";
 
@@ -24,14 +24,7 @@ function link(guide, fragment) {
   const field = h("input", { readonly: true, value: href, "aria-label": say(guide, "the-link") });
   const told = h("p", { role: "status" });
   const copy = async () => {
-    let done;
-    try {
-      await navigator.clipboard.writeText(href);
-      done = true;
-    } catch {
-      field.select(); // Takes the focus too, so only where it must.
-      done = document.execCommand("copy");
-    }
+    const done = await copied(href, () => field.select());
     told.textContent = say(guide, done ? "link-copied" : "link-selected");
   };
   // Who closes the system's menu without a choice has chosen.

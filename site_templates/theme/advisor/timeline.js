@@ -5,7 +5,7 @@
 
 import { calendarFile, entries } from "./calendar.js";
 import { distance } from "./dates.js";
-import { button, details, h } from "./dom.js";
+import { button, details, download, h } from "./dom.js";
 import { unique } from "./evaluate.js";
 import { say, tell } from "./phrases.js";
 import { branch } from "./plan.js";
@@ -144,10 +144,8 @@ function keeping(given, plan) {
     const events = await entries(guide, view.answers, plan, (step) =>
       described({ ...given, ...step }),
     );
-    const file = new Blob([calendarFile(guide.title, events, new Date())], { type: "text/calendar" });
-    const href = URL.createObjectURL(file);
-    h("a", { href, download: `${guide.title}.ics` }).click();
-    setTimeout(() => URL.revokeObjectURL(href), 60_000);
+    const file = calendarFile(guide.title, events, new Date());
+    download(`${guide.title}.ics`, "text/calendar", file);
     told.textContent = say(guide, "calendar-saved");
   }, say(guide, "calendar"));
   return [

@@ -12,7 +12,7 @@ export const painted = () =>
 
 /**
  * Works through a generator in turns with the page.
- * @template T @param {Generator<void, T>} steps @returns {Promise<T>}
+ * @template T @param {Generator<unknown, T>} steps @returns {Promise<T>}
  */
 export async function inTurns(steps) {
   for (let since = performance.now(); ;) {

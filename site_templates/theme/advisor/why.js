@@ -1,5 +1,6 @@
 /** Why a question is asked: where its answers lead. */
 
+import { formatOf } from "./dates.js";
 import { h } from "./dom.js";
 import { nextQuestion, standing, unique, view } from "./evaluate.js";
 import { say } from "./phrases.js";
@@ -34,7 +35,7 @@ export function why(guide, seen, stand, fact) {
 
 /** @param {Guide} guide @param {string[]} names @param {string[]} others */
 const oneOf = ({ locale }, names, ...others) =>
-  new Intl.ListFormat(locale, { type: "disjunction" }).format([
+  formatOf(Intl.ListFormat, locale, { type: "disjunction" }).format([
     ...names.map((name) => `“${name}”`),
     ...others,
   ]);

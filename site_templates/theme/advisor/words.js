@@ -2,7 +2,8 @@
  * The words to use, in place: fields to fill in, the texts with them, and ways to take one along.
  */
 
-import { button, h } from "./dom.js";
+import { button, copied, h } from "./dom.js";
+import { loaded } from "./guide.js";
 import { say, tell } from "./phrases.js";
 import { filled, plain } from "./wording.js";
 
@@ -34,10 +35,7 @@ let loading = null;
 
 /** All words to use of a guide, loaded once. @param {Guide} guide */
 function loadWords({ address }) {
-  loading ??= fetch(new URL("words.json", address)).then((response) => {
-    if (response.ok) return response.json();
-    throw new Error(`${response.url} answered with status ${response.status}`);
-  });
+  loading ??= loaded(new URL("words.json", address));
   loading.catch(() => (loading = null));
   return loading;
 }
@@ -105,7 +103,8 @@ function script(given, { title, text, subject }, heading, told) {
     });
   const copy = button(async () => {
     told.textContent = "";
-    told.textContent = say(guide, (await copied(body)) ? "copied" : "not-copied", { title });
+    const done = await copied(plain(body), () => getSelection()?.selectAllChildren(body));
+    told.textContent = say(guide, done ? "copied" : "not-copied", { title });
   }, say(guide, "copy"));
   copy.setAttribute("aria-label", say(guide, "copy-words", { title }));
   return h(
@@ -121,15 +120,4 @@ function script(given, { title, text, subject }, heading, told) {
       mail,
     ),
   );
-}
-
-/** Copies a text, or selects it for the reader to copy. @param {HTMLElement} body */
-async function copied(body) {
-  try {
-    await navigator.clipboard.writeText(plain(body));
-    return true;
-  } catch {
-    getSelection()?.selectAllChildren(body);
-    return document.execCommand("copy");
-  }
 }
