@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from types import MappingProxyType
@@ -85,6 +85,26 @@ class Wording:
         if count is None:
             return filled(self.texts[id], **values)
         return self._counted(id, count, _plural_form(self.language, count), values)
+
+    def counted(self, id: str, count: int, /, **values: str) -> str:
+        """The same with the count put in as ``number``, for counts that can be large."""
+        return self.say(id, count, number=self.number(count), **values)
+
+    def number(self, number: int) -> str:
+        """A whole number with the marks that the language has between thousands: "12,345"."""
+        locale = None if _is_english(self.language) else _locale(self.language)
+        if locale is None:
+            return f"{number:,}"
+        from babel.numbers import format_decimal
+
+        return format_decimal(number, locale=locale)
+
+    def in_turn(self, id: str, items: Sequence[str]) -> str:
+        """Items one after the other, each put behind those before it: "a, b, c"."""
+        said = "".join(items[:1])
+        for item in items[1:]:
+            said = self.say(id, items=said, next=item)
+        return said
 
     def rank(self, id: str, rank: int, /, **values: str) -> str:
         """The same with the form for 1st, 2nd, 3rd …, by the plural rules for ordinal numbers."""
