@@ -173,6 +173,19 @@ def test_a_place_in_a_row_decides_by_the_rules_for_ordinal_numbers() -> None:
     assert Wording("x-own", {"day": days}).rank("day", 1) == "1th"
 
 
+def test_large_numbers_have_the_marks_of_their_language() -> None:
+    parts = {"parts": {"one": "{count} part", "other": "{count} parts"}}
+    said = {tag: Wording(tag, parts).counted("parts", 12_345) for tag in ("en-GB", "de", "x-own")}
+    assert said == {"en-GB": "12,345 parts", "de": "12.345 parts", "x-own": "12,345 parts"}
+    assert Wording("en", parts).counted("parts", 1) == "1 part"
+
+
+def test_several_things_are_put_behind_each_other_by_a_phrase() -> None:
+    japanese = Wording("ja", {"next": "{items}、{next}"})
+    said = [japanese.in_turn("next", list("abc")[:count]) for count in range(4)]
+    assert said == ["", "a", "a、b", "a、b、c"]
+
+
 def test_a_count_decides_on_the_form_that_the_language_has_for_it() -> None:
     days = {"one": "{count} den", "few": "{count} dny", "other": "{count} dní"}
     czech = Wording("cs", {"days": days})

@@ -87,8 +87,9 @@ class Wording:
         return self._counted(id, count, _plural_form(self.language, count), values)
 
     def counted(self, id: str, count: int, /, **values: str) -> str:
-        """The same with the count put in as ``number``, for counts that can be large."""
-        return self.say(id, count, number=self.number(count), **values)
+        """The same for counts that can be large: put in with marks between thousands."""
+        written = {"count": self.number(count), **values}
+        return self._counted(id, count, _plural_form(self.language, count), written)
 
     def number(self, number: int) -> str:
         """A whole number with the marks that the language has between thousands: "12,345"."""
@@ -113,7 +114,7 @@ class Wording:
     def _counted(self, id: str, count: int, form: str, values: dict[str, str]) -> str:
         phrase = self.texts[id]
         text = phrase if isinstance(phrase, str) else phrase.get(form, phrase["other"])
-        return filled(text, count=str(count), **values)
+        return filled(text, **{"count": str(count), **values})
 
 
 def wording(language: str, own: Phrases, group: str) -> Wording:
