@@ -21,7 +21,7 @@ YOUNGEST, OLDEST = 12, 14
 OLDEST_FOR_A_PARAGRAPH = 16
 
 #: Names, words that the dictionary of American English spells otherwise, and newer ones.
-KNOWN = frozenset("reilman voicemail pdf mannerly jewellery".split())
+KNOWN = frozenset("reilman voicemail pdf mannerly jewellery cadical sha sep".split())
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 

@@ -2,15 +2,27 @@
 
 from __future__ import annotations
 
+import json
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from mannerly.phrases import Wording, phrases, placeholders, shipped
+from mannerly.pipeline import compile_folder
 from mannerly.site import embed
+from mannerly.site.book import book
+from marks import Shown, marked_section, outside
+from sites import build
 
 SITE_TEMPLATES = Path(__file__).parent.parent / "site_templates"
+GREEK = Path(__file__).parent / "cases" / "greek"
+#: What stands in Latin letters in that guide: ids, which begin with an x, and where a source is.
+#: And what proved it.
+OWN = re.compile(r"(?:[Xx][a-z]*)+|[XYZ]|https|Mannerly")
 #: A phrase that is said where it stands, or chosen between two.
 _ID = re.compile(r'"([a-z][a-z-]*)"')
 
@@ -55,6 +67,71 @@ def test_pages_say_what_there_is_and_no_phrase_is_left_over() -> None:
     assert said_on_pages() | said_in_the_search() == set(shipped("en")["site"])
 
 
+#: The modules that say phrases of the pages, besides the templates.
+_SPEAKERS = ("book", "chart", "dissent", "links", "pages", "proved", "short_days")
+
+
+def pages_that_speak() -> str:
+    """The templates and modules that make the generated pages and the book."""
+    modules = [Path(embed.__file__).with_name(f"{name}.py") for name in _SPEAKERS]
+    files = [*(SITE_TEMPLATES / "pages").glob("*.jinja"), *modules]
+    return "\n".join(file.read_text() for file in files)
+
+
+def test_generated_pages_say_what_there_is_and_no_phrase_is_left_over() -> None:
+    there, text = set(shipped("en")["pages"]), pages_that_speak()
+    said = set(re.findall(r"""\b(?:say|counted|in_turn)\(\s*"([^"]+)\"""", text))
+    assert len(said) > 100
+    assert said - there == set()
+    assert there - set(_ID.findall(text)) == set()
+
+
+@pytest.fixture(scope="module")
+def greek(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The project of a guide in Greek letters whose phrases are all in marks, with its site."""
+    project = tmp_path_factory.mktemp("greek")
+    shutil.copytree(GREEK, project / "guide")
+    (project / "guide" / "phrases.yml").write_text(marked_section())
+    config = {"site_name": "Το γεύμα", "docs_dir": "guide", "theme": "mannerly"}
+    (project / "mkdocs.yml").write_text(json.dumps({**config, "plugins": ["mannerly"]}))
+    build(project)
+    return project
+
+
+def test_pages_show_nothing_but_phrases_and_what_the_guide_says(greek: Path) -> None:
+    compiled = compile_folder(greek / "guide")
+    assert compiled.guide is not None
+    pages = {str(file): file.read_text() for file in (greek / "site").rglob("*.html")}
+    pages["book"] = book(compiled.guide, greek / "guide", compiled.texts)
+    assert len(pages) > 30
+    for name, page in pages.items():
+        shown = Shown(page)
+        assert "«" in shown.text, name
+        for text in (shown.text, *shown.attributes):
+            words = re.findall(r"[A-Za-z]+", outside(text))
+            assert [word for word in words if not OWN.fullmatch(word)] == [], name
+
+
+#: Commands and expressions, code, attributes, keys before a page, and the targets of links.
+_NO_TEXT = re.compile(
+    r"\{#.*?#\}|\{[{%].*?[%}]\}|```.*?```|\{:.*?\}|^\w+:|\]\([^)]*\)", re.S | re.M
+)
+#: What templates may have in quotes: the ids of phrases, the names of files, what stands between.
+_NAMES = re.compile(r"[a-z0-9_./#-]*|[^A-Za-z]*")
+
+
+def test_templates_of_pages_hold_no_text_themselves() -> None:
+    templates = [*(SITE_TEMPLATES / "pages").glob("*.jinja")]
+    assert len(templates) > 15
+    for file in templates:
+        text = file.read_text().replace("[[contents]]", "").replace("[[chart", "")
+        text = text.replace("search: {exclude: true}", "")
+        assert re.findall(r"[A-Za-z]+", _NO_TEXT.sub("", text)) == [], file.name
+        for expression in re.findall(r"\{[{%].*?[%}]\}", text, re.S):
+            inside = re.findall('"([^"]*)"', expression)
+            assert [one for one in inside if not _NAMES.fullmatch(one)] == [], file.name
+
+
 def test_translations_put_in_what_the_english_phrases_do() -> None:
     english = shipped("en")
     for file in (SITE_TEMPLATES / "phrases").glob("*.yml"):
@@ -94,6 +171,19 @@ def test_a_place_in_a_row_decides_by_the_rules_for_ordinal_numbers() -> None:
     italian = Wording("it", {"day": {"many": "l’{count}°", "other": "il {count}°"}})
     assert [italian.rank("day", place) for place in (7, 8)] == ["il 7°", "l’8°"]
     assert Wording("x-own", {"day": days}).rank("day", 1) == "1th"
+
+
+def test_large_numbers_have_the_marks_of_their_language() -> None:
+    parts = {"parts": {"one": "{count} part", "other": "{count} parts"}}
+    said = {tag: Wording(tag, parts).counted("parts", 12_345) for tag in ("en-GB", "de", "x-own")}
+    assert said == {"en-GB": "12,345 parts", "de": "12.345 parts", "x-own": "12,345 parts"}
+    assert Wording("en", parts).counted("parts", 1) == "1 part"
+
+
+def test_several_things_are_put_behind_each_other_by_a_phrase() -> None:
+    japanese = Wording("ja", {"next": "{items}、{next}"})
+    said = [japanese.in_turn("next", list("abc")[:count]) for count in range(4)]
+    assert said == ["", "a", "a、b", "a、b、c"]
 
 
 def test_a_count_decides_on_the_form_that_the_language_has_for_it() -> None:

@@ -23,6 +23,7 @@ from mannerly.check.questions import Count
 from mannerly.export.certificate import certificate
 from mannerly.model.conditions import Always
 from mannerly.model.guide import Guarantee, Never
+from mannerly.phrases import Wording, shipped
 from mannerly.pipeline import compile_folder
 from mannerly.site.chapters import in_order, joined
 from mannerly.site.chart import Mark, Track, chart
@@ -341,9 +342,10 @@ def test_the_feed_says_what_changed_and_when(guide: Guide) -> None:
 
 
 def test_a_drawing_keeps_every_text_as_text(guide: Guide) -> None:
+    wording = Wording("en", {**shipped("en")["pages"], "story-title": "<b>"})
     story = Story(None, (Deed(20_001, "say-thanks", False),), False, 20_001)
     drawn = chart(
-        "c", "<b>", "a & b", 20_000, [Mark("x < y", 20_003)], [Track("&", story, ["contact"])]
+        "c", "a & b", 20_000, [Mark("x < y", 20_003)], [Track("&", story, ["contact"])], wording
     )
     root = ElementTree.fromstring(drawn)
     assert root.get("aria-labelledby") == "c-title c-text"

@@ -29,6 +29,7 @@ from mannerly.site.texts import filters
 from mannerly.table.build import build_table
 from mannerly.table.columns import Column, DateColumn, NumberColumn
 from mannerly.table.evaluate import Evaluator
+from marks import marked
 from small_guide import resolved
 from strategies import examples, guides_with_plans, possible_values, told
 
@@ -174,14 +175,6 @@ def test_texts_are_filled_in_for_readers_in_that_language_and_witnesses_in_engli
     because = advice.text(guide.model.rules["nicht-mehr"].because)
     assert because == "Angerufen: Freitag, 20. März 2026; versprochen: Das haben sie nicht gesagt."
     assert ("Wann war er?", "Friday 20 March 2026") in Teller(guide.model)(advice.situation).answers
-
-
-def marked(phrase: Phrase) -> Phrase:
-    """A phrase whose own words stand in marks."""
-    if not isinstance(phrase, str):
-        return {form: str(marked(text)) for form, text in phrase.items()}
-    parts = re.split(r"(\{\w+\})", phrase)
-    return "".join(part if part.startswith("{") else f"«{part}»" for part in parts if part)
 
 
 def nameless(model: Model) -> Model:

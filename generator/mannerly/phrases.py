@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from types import MappingProxyType
@@ -86,6 +86,27 @@ class Wording:
             return filled(self.texts[id], **values)
         return self._counted(id, count, _plural_form(self.language, count), values)
 
+    def counted(self, id: str, count: int, /, **values: str) -> str:
+        """The same for counts that can be large: put in with marks between thousands."""
+        written = {"count": self.number(count), **values}
+        return self._counted(id, count, _plural_form(self.language, count), written)
+
+    def number(self, number: int) -> str:
+        """A whole number with the marks that the language has between thousands: "12,345"."""
+        locale = None if _is_english(self.language) else _locale(self.language)
+        if locale is None:
+            return f"{number:,}"
+        from babel.numbers import format_decimal
+
+        return format_decimal(number, locale=locale)
+
+    def in_turn(self, id: str, items: Sequence[str]) -> str:
+        """Items one after the other, each put behind those before it: "a, b, c"."""
+        said = "".join(items[:1])
+        for item in items[1:]:
+            said = self.say(id, items=said, next=item)
+        return said
+
     def rank(self, id: str, rank: int, /, **values: str) -> str:
         """The same with the form for 1st, 2nd, 3rd …, by the plural rules for ordinal numbers."""
         return self._counted(id, rank, _ordinal_form(self.language, rank), values)
@@ -93,7 +114,7 @@ class Wording:
     def _counted(self, id: str, count: int, form: str, values: dict[str, str]) -> str:
         phrase = self.texts[id]
         text = phrase if isinstance(phrase, str) else phrase.get(form, phrase["other"])
-        return filled(text, count=str(count), **values)
+        return filled(text, **{"count": str(count), **values})
 
 
 def wording(language: str, own: Phrases, group: str) -> Wording:

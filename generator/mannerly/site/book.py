@@ -14,6 +14,7 @@ from urllib.parse import unquote
 
 from markdown import Markdown
 
+from mannerly.phrases import wording
 from mannerly.resources import templates
 from mannerly.site.chapters import chapters_of
 from mannerly.site.direction import direction
@@ -51,7 +52,14 @@ def book(guide: Guide, folder: Path, texts: Mapping[str, str]) -> str:
     known = set(_ID.findall(html))
     html = _LINK.sub(lambda found: _link(found, known), html)
     html = _IMAGE.sub(lambda found: _image(found, folder), html)
-    return _page(guide, html.replace(_CONTENTS, _contents(html), 1))
+    say = wording(model.language, model.phrases, "pages").say
+    contents = _contents(html, escape(say("book-contents"), quote=False))
+    return _page(
+        guide,
+        html.replace(_CONTENTS, contents, 1),
+        title=say("book-title", title=model.title),
+        description=say("book-about", title=model.title),
+    )
 
 
 def chapter_id(path: str) -> str:
@@ -95,7 +103,7 @@ def _image(found: re.Match[str], folder: Path) -> str:
     return f'<img {before}src="data:{kind};base64,{data}"{after}>'
 
 
-def _contents(html: str) -> str:
+def _contents(html: str, title: str) -> str:
     """The table of contents: of the headings of two levels that have ids."""
     parts: list[tuple[str, list[str]]] = []
     for level, id, words in _HEADING.findall(html):
@@ -108,11 +116,11 @@ def _contents(html: str) -> str:
         f"<li>{link}{'<ol>' + ''.join(inner) + '</ol>' if inner else ''}</li>"
         for link, inner in parts
     )
-    title = '<p id="contents">Contents</p>'
+    title = f'<p id="contents">{title}</p>'
     return f'<nav class="toc" aria-labelledby="contents">\n{title}\n<ol>\n{items}\n</ol>\n</nav>'
 
 
-def _page(guide: Guide, content: str) -> str:
+def _page(guide: Guide, content: str, *, title: str, description: str) -> str:
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
     model, folder = guide.model, templates()
@@ -125,8 +133,8 @@ def _page(guide: Guide, content: str) -> str:
     return environment.get_template("book.html.jinja").render(
         language=model.language,
         direction=direction(model.language),
-        title=f"{model.title}: the book for reviewers",
-        description=f"All questions, advice, rules, examples and sources of {model.title}.",
+        title=title,
+        description=description,
         style=style,
         style_hash=f"sha256-{b64encode(sha256(style.encode()).digest()).decode()}",
         content=content,

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from html import escape
 from itertools import pairwise
 
+from mannerly.phrases import Wording
+from mannerly.site.short_days import short_day
 from mannerly.voices.story import Deed, Story
 
 #: The share of the width, in per cent, at which the first and the last day are.
@@ -19,7 +21,6 @@ _FROM, _TO = 4.0, 95.0
 #: Pixels: of a line of text, of the room for a track, of a mark to the next on the same day.
 _LINE, _TRACK, _STEP = 18, 46, 17
 _LETTERS, _MOST_TICKS, _ROOM = 38, 6, 13.0
-_MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,22 +41,35 @@ class Mark:
 
 
 def chart(
-    id: str, title: str, text: str, start: int, marks: Sequence[Mark], tracks: Sequence[Track]
+    id: str,
+    text: str,
+    start: int,
+    marks: Sequence[Mark],
+    tracks: Sequence[Track],
+    wording: Wording,
 ) -> str:
     """The drawing; ``start`` is the first day, ``text`` says in words what it shows."""
-    return _Drawing(id, start, marks, tracks).svg(title, text)
+    return _Drawing(id, start, marks, tracks, wording).svg(text)
 
 
 class _Drawing:
-    def __init__(self, id: str, start: int, marks: Sequence[Mark], tracks: Sequence[Track]) -> None:
+    def __init__(
+        self,
+        id: str,
+        start: int,
+        marks: Sequence[Mark],
+        tracks: Sequence[Track],
+        wording: Wording,
+    ) -> None:
         self._id = id
         self._start = start
         self._marks = marks
         self._tracks = tracks
+        self._wording = wording
         last = max((track.story.last for track in tracks), default=start)
         self._end = max(last, start + 7, *(mark.day for mark in marks))
 
-    def svg(self, title: str, text: str) -> str:
+    def svg(self, text: str) -> str:
         top = _LINE * (len(self._marks) + 1) if self._marks else 0
         names = [textwrap.wrap(track.name, _LETTERS) or [""] for track in self._tracks]
         tops, y = [], top
@@ -75,7 +89,7 @@ class _Drawing:
         return (
             f'<svg class="chart" width="100%" height="{height}" role="img" '
             f'aria-labelledby="{self._id}-title {self._id}-text">'
-            f'<title id="{self._id}-title">{escape(title)}</title>'
+            f'<title id="{self._id}-title">{escape(self._wording.say("story-title"))}</title>'
             f'<desc id="{self._id}-text">{escape(text)}</desc>{"".join(inner)}</svg>'
         )
 
@@ -96,7 +110,7 @@ class _Drawing:
             at = "0" if day == self._start else x
             yield (
                 f'<text class="small" x="{at}" y="{y + _LINE + 4}" text-anchor="{anchor}">'
-                f"{short_day(day)}</text>"
+                f"{escape(short_day(day, self._wording))}</text>"
             )
 
     def _days_that_stand_out(self, bottom: int) -> Iterator[str]:
@@ -155,11 +169,3 @@ class _Drawing:
                     f'<text class="small" x="{x:.2f}%" y="{y - 11}" text-anchor="middle">'
                     f"{other - one}</text>"
                 )
-
-
-def short_day(day: int) -> str:
-    """A day without its year: "16 Mar"."""
-    from mannerly.model.calendar import as_date
-
-    date = as_date(day)
-    return f"{date.day} {_MONTHS[date.month - 1]}"

@@ -8,11 +8,11 @@ from functools import cached_property
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from mannerly.model.calendar import as_date
-from mannerly.model.dates import WEEKDAYS
 from mannerly.model.guide import Act, Date, Rule, Scenario, Situation, Source, Value
 from mannerly.model.speaker import Speaker
-from mannerly.site.chart import Mark, Track, chart, short_day
+from mannerly.phrases import wording
+from mannerly.site.chart import Mark, Track, chart
+from mannerly.site.short_days import short_day, short_weekday
 from mannerly.voices.disagree import (
     Advice,
     Disagreement,
@@ -29,7 +29,15 @@ if TYPE_CHECKING:
     from mannerly.advise.guide import Guide
     from mannerly.model.conditions import Condition
 
-_TIMES = ("never", "once", "twice", "three times", "four times", "five times")
+#: How often somebody gets in touch, for small numbers.
+_TIMES = (
+    "story-contacts-never",
+    "story-contacts-once",
+    "story-contacts-twice",
+    "story-contacts-three",
+    "story-contacts-four",
+    "story-contacts-five",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +78,7 @@ class Before:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """What somebody does who follows one source, or the guide where there is none."""
+    """What somebody does who follows one source, or the guide where there is none: plain texts."""
 
     source: Source | None
     tasks: str
@@ -94,6 +102,7 @@ class Dissent:
         self._guide = guide
         self._model = guide.model
         self._speaker = Speaker.of(guide.model)
+        self._wording = wording(guide.model.language, guide.model.phrases, "pages")
 
     @cached_property
     def found(self) -> Disagreements | None:
@@ -136,8 +145,9 @@ class Dissent:
             return None
         told, stories = self._stories[scenario]
         facts, acts = self._model.facts, self._model.acts
+        say = self._wording.say
         marks = [
-            Mark(f"{facts[id].name}, {short_day(value)}", value)
+            Mark(say("story-mark", fact=facts[id].name, day=short_day(value, self._wording)), value)
             for id, value in told.given.items()
             if isinstance(facts[id].type, Date) and isinstance(value, int) and value > told.today
         ]
@@ -147,11 +157,11 @@ class Dissent:
         ]
         return chart(
             f"chart-{scenario}",
-            "What each source would do, on one time line",
             " ".join(map(self._sentence, stories)),
             told.today,
             marks,
             tracks,
+            self._wording,
         )
 
     @cached_property
@@ -227,37 +237,50 @@ class Dissent:
             for kind in ("task", "contact", "end")
         }
         contacts = kinds["contact"]
-        between = [_days(other.day - one.day) for one, other in pairwise(contacts)]
-        times = _TIMES[len(contacts)] if len(contacts) < len(_TIMES) else f"{len(contacts)} times"
-        when = self._speaker.things([_when(deed) for deed in contacts], "and")
+        between = [self._days(other.day - one.day) for one, other in pairwise(contacts)]
         return Row(
             source=None if told.source is None else self._model.sources[told.source],
-            tasks="; ".join(
-                f"{self._model.acts[deed.act].title}, {_when(deed)}" for deed in kinds["task"]
-            ),
-            contacts=f"{times}: {when}" if when else times,
+            tasks=self._deeds(kinds["task"]),
+            contacts=self._contacts([self._when(deed) for deed in kinds["contact"]]),
             between=self._speaker.things(between, "and"),
-            stops=self._speaker.things([_when(deed) for deed in kinds["end"]], "and"),
+            stops=self._speaker.things([self._when(deed) for deed in kinds["end"]], "and"),
         )
 
     def _sentence(self, told: Story) -> str:
-        deeds = [self._deed(deed) for deed in told.deeds]
-        return f"{self._name(told)}: {'; '.join(deeds) or 'nothing'}."
+        say, who = self._wording.say, self._name(told)
+        if not told.deeds:
+            return say("story-told-nothing", who=who)
+        return say("story-told", who=who, deeds=self._deeds(told.deeds))
 
-    def _deed(self, deed: Deed) -> str:
-        return f"{self._model.acts[deed.act].title}, {_when(deed)}"
+    def _deeds(self, deeds: Sequence[Deed]) -> str:
+        acts = self._model.acts
+        return self._wording.in_turn(
+            "story-next",
+            [
+                self._wording.say("story-deed", act=acts[deed.act].title, day=self._when(deed))
+                for deed in deeds
+            ],
+        )
+
+    def _contacts(self, days: Sequence[str]) -> str:
+        say, count = self._wording.say, len(days)
+        times = say(_TIMES[count]) if count < len(_TIMES) else say("story-contacts-more", count)
+        if not days:
+            return times
+        return say("story-contacts-on", times=times, days=self._speaker.things(days, "and"))
+
+    def _when(self, deed: Deed) -> str:
+        day = short_weekday(deed.day, self._wording)
+        return day if deed.own else self._wording.say("story-silent", day=day)
+
+    def _days(self, count: int) -> str:
+        say = self._wording.say
+        return say("story-days", count) if count else say("story-same-day")
 
     def _name(self, told: Story) -> str:
-        return "This guide" if told.source is None else self._model.sources[told.source].title
+        if told.source is None:
+            return self._wording.say("story-guide")
+        return self._model.sources[told.source].title
 
     def _sources(self, ids: Iterable[str]) -> list[Source]:
         return [self._model.sources[id] for id in ids]
-
-
-def _when(deed: Deed) -> str:
-    day = f"{WEEKDAYS[as_date(deed.day).weekday()][:3]} {short_day(deed.day)}"
-    return day if deed.own else f"{day} (silent)"
-
-
-def _days(count: int) -> str:
-    return "the same day" if count == 0 else "1 day" if count == 1 else f"{count} days"

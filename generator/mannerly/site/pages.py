@@ -25,12 +25,14 @@ from mannerly.model.guide import (
 from mannerly.model.numbers import as_written
 from mannerly.model.say_laws import say_law
 from mannerly.model.speaker import Speaker
+from mannerly.phrases import wording
 from mannerly.problems import Place
 from mannerly.resources import recheck_program, templates
 from mannerly.site.backlinks import Backlinks
 from mannerly.site.chapters import joined
 from mannerly.site.decision import Question, questions
 from mannerly.site.dissent import Dissent
+from mannerly.site.links import links
 from mannerly.site.markdown import Quote
 from mannerly.site.proved import Proved, figures, promises, proofs
 from mannerly.site.texts import filters, plain, relative, spoken, text_markdown
@@ -41,21 +43,23 @@ if TYPE_CHECKING:
 #: The paths of the pages of the questionnaire and of what is proved.
 ADVISOR, PROOFS = "advisor.md", "proved.md"
 
+# What these are called, by phrases.
 _ACT_KINDS = {
-    "contact": "Getting in touch",
-    "task": "Things to do",
-    "wait": "Waiting",
-    "end": "Coming to an end",
+    "contact": "kind-contact",
+    "task": "kind-task",
+    "wait": "kind-wait",
+    "end": "kind-end",
 }
-_LEFT_ALONE = "Better left alone"
+_LEFT_ALONE = "kind-left-alone"
 _POINT_KINDS = {
-    "do": "to do",
-    "wait": "how long to wait",
-    "avoid": "to avoid",
-    "why": "a reason",
-    "mood": "how to hold yourself",
-    "how": "how to say it",
+    "do": "point-do",
+    "wait": "point-wait",
+    "avoid": "point-avoid",
+    "why": "point-why",
+    "mood": "point-mood",
+    "how": "point-how",
 }
+_DAYS = {"past": "book-date-past", "future": "book-date-future", "any": "book-date-any"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +106,7 @@ class GuidePages:
         self._guide = guide
         self._model = guide.model
         self._speaker = Speaker.of(guide.model)
+        self._wording = wording(guide.model.language, guide.model.phrases, "pages")
         self._folder = folder
         self._proved = proved
         self._chapters = chapters
@@ -116,8 +121,8 @@ class GuidePages:
             auto_reload=False,
             bytecode_cache=bytecode(),
         )
-        environment.filters.update(filters(self._speaker))
-        environment.globals["model"] = guide.model
+        environment.filters.update(filters(self._speaker) | links(guide.model, self._wording))
+        environment.globals |= {"model": guide.model, "say": self._wording.say}
         self._templates = environment
 
     def pages(self) -> Iterator[GeneratedPage]:
@@ -169,7 +174,7 @@ class GuidePages:
             "book",
             chapters=chapters,
             facts=[
-                (fact, _answers(fact, self._speaker), isinstance(fact.type, Several))
+                (fact, self._answers(fact), isinstance(fact.type, Several))
                 for fact in model.facts.values()
             ],
             kinds=self._acts_by_kind(),
@@ -230,10 +235,10 @@ class GuidePages:
             "proved",
             first=self._speaker.day(calendar.first),
             last=self._speaker.day(calendar.last),
-            proofs=list(proofs(proved, self._model)),
-            promises=list(promises(proved, self._speaker)),
-            situations=proved.situations,
-            certificate=proved.certificate and figures(proved.certificate),
+            proofs=list(proofs(proved, self._model, self._wording)),
+            promises=list(promises(proved, self._speaker, self._wording)),
+            situations=proved.situations and self._wording.number(proved.situations),
+            certificate=proved.certificate and figures(proved.certificate, self._wording),
             preview=proved.preview,
             lines=len(program.splitlines()),
             on=self._speaker.day(day_number(proved.on)),
@@ -248,7 +253,7 @@ class GuidePages:
         markdown = self._render(
             "act",
             act=act,
-            kind=_ACT_KINDS[act.kind],
+            kind=self._wording.say(_ACT_KINDS[act.kind]),
             advising=self._links.advising[act.id],
             besides=self._links.besides[act.id],
             avoiding=self._links.avoiding[act.id],
@@ -275,7 +280,7 @@ class GuidePages:
         markdown = self._render(
             "source",
             source=source,
-            kinds=_POINT_KINDS,
+            kinds={kind: self._wording.say(id) for kind, id in _POINT_KINDS.items()},
             points=[
                 (point, self._links.uses[point.id], self._links.unfollowed[point.id])
                 for point in points
@@ -283,15 +288,15 @@ class GuidePages:
         )
         return GeneratedPage(f"source/{source.id}.md", markdown, self._place(source.place))
 
-    def _acts_by_kind(self) -> dict[str, list[Act]]:
-        links, titles = self._links, (*_ACT_KINDS.values(), _LEFT_ALONE)
-        by_title: dict[str, list[Act]] = {title: [] for title in titles}
+    def _acts_by_kind(self) -> list[tuple[str, list[Act]]]:
+        links, kinds = self._links, (*_ACT_KINDS.values(), _LEFT_ALONE)
+        by_kind: dict[str, list[Act]] = {kind: [] for kind in kinds}
         for act in self._model.acts.values():
             only_avoided = links.avoiding[act.id] and not (
                 links.advising[act.id] or links.besides[act.id]
             )
-            by_title[_LEFT_ALONE if only_avoided else _ACT_KINDS[act.kind]].append(act)
-        return by_title
+            by_kind[_LEFT_ALONE if only_avoided else _ACT_KINDS[act.kind]].append(act)
+        return [(self._wording.say(kind), acts) for kind, acts in by_kind.items()]
 
     def _rules_by_group(self) -> list[tuple[str, list[Rule]]]:
         groups: dict[str, list[Rule]] = {}
@@ -304,10 +309,11 @@ class GuidePages:
                 alone.append(rule)
             else:
                 groups.setdefault(spoken(rule.group), []).append(rule)
+        say = self._wording.say
         return [
-            *groups.items(),
-            ("Other rules" if groups else "Rules", alone),
-            ("What single sources say and the guide does not follow", aside),
+            *((plain(title), rules) for title, rules in groups.items()),
+            (say("group-others" if groups else "group-all"), alone),
+            (say("group-aside"), aside),
         ]
 
     def _sources(self) -> list[tuple[Source, int, int]]:
@@ -335,6 +341,21 @@ class GuidePages:
             "fragment": self._opened(scenario.today, scenario.given),
         }
 
+    def _answers(self, fact: Fact) -> list[str]:
+        """What can be answered, in Markdown."""
+        say, speaker = self._wording.say, self._speaker
+        match fact.type:
+            case Choice(options) | Several(options):
+                found = [plain(label) for label in options.values()]
+            case YesNo():
+                found = [say("book-yes"), say("book-no")]
+            case Number(low, high) as number:
+                least, most = speaker.number(low, number), speaker.counted(high, number)
+                found = [say("book-number", low=least, high=plain(most))]
+            case Date(range):
+                found = [say(_DAYS[range])]
+        return found if fact.unknown is None else [*found, plain(fact.unknown)]
+
     def _opened(self, today: int, given: Mapping[str, Value | None]) -> str:
         """The fragment with which the page of the questionnaire opens a situation."""
         return _fragment(today, given, self._model.facts.values())
@@ -348,21 +369,6 @@ class GuidePages:
 
     def _render(self, name: str, **content: Any) -> str:
         return self._templates.get_template(f"{name}.md.jinja").render(content)
-
-
-def _answers(fact: Fact, speaker: Speaker) -> list[str]:
-    """What can be answered, in words."""
-    match fact.type:
-        case Choice(options) | Several(options):
-            found = list(options.values())
-        case YesNo():
-            found = ["Yes", "No"]
-        case Number(low, high) as number:
-            found = [f"From {speaker.number(low, number)} to {speaker.counted(high, number)}"]
-        case Date(range):
-            days = {"past": "today or earlier", "future": "today or later", "any": "any"}
-            found = [f"A date: {days[range]}"]
-    return found if fact.unknown is None else [*found, fact.unknown]
 
 
 def _fragment(today: int, given: Mapping[str, Value | None], facts: Iterable[Fact]) -> str:

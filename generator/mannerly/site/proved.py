@@ -19,27 +19,17 @@ from mannerly.export.certificate import NoCertificate
 from mannerly.model.guide import Model
 from mannerly.model.say_laws import say_law
 from mannerly.model.speaker import Speaker
+from mannerly.phrases import Wording
 from mannerly.pipeline import Compiled, certify
+from mannerly.site.texts import plain
 from mannerly.table.parts import situations
 
 #: What each kind of check proves, and what that means to a reader. Others prove nothing alone.
 _CHECKS: Mapping[Kind, tuple[str, str]] = {
-    "gaps": (
-        "There is always advice",
-        "Whatever the answers are, and on whatever day, some rule says what to do.",
-    ),
-    "conflicts": (
-        "No two rules disagree",
-        "Never are two things advised at once, or one both recommended and to be left alone.",
-    ),
-    "dead rules": (
-        "Every rule matters",
-        "For each rule there is a situation in which it applies and no other goes before it.",
-    ),
-    "missing values": (
-        "Nothing is made of what is not known",
-        "No rule, text or date hangs on an answer that is missing, unless the rule says so.",
-    ),
+    "gaps": ("proved-gaps", "proved-gaps-means"),
+    "conflicts": ("proved-conflicts", "proved-conflicts-means"),
+    "dead rules": ("proved-dead-rules", "proved-dead-rules-means"),
+    "missing values": ("proved-missing-values", "proved-missing-values-means"),
 }
 
 
@@ -81,84 +71,81 @@ def prove(folder: str, result: Compiled, *, preview: bool = False) -> Proved | N
 
 @dataclass(frozen=True, slots=True)
 class Proof:
-    """One thing that is proved: in a few words, what it means, and how it was proved."""
+    """One thing that is proved: in a few words, what it means, and how it was proved.
+
+    All are Markdown.
+    """
 
     title: str
     means: str
     how: str
 
 
-def proofs(proved: Proved, model: Model) -> Iterator[Proof]:
+def proofs(proved: Proved, model: Model, wording: Wording) -> Iterator[Proof]:
     """What is proved of every guide."""
+    say = wording.say
     for count in proved.checked.counts:
         if count.kind in _CHECKS and not count.undecided:
             title, means = _CHECKS[count.kind]
-            yield Proof(title, means, _looked_at(count))
+            yield Proof(say(title), say(means), _looked_at(count, wording))
     for proof in proved.checked.proofs:
         if isinstance(proof, PlanProof) and proof.guarantee is None and proof.holds:
-            yield Proof(
-                "No plan goes round in circles",
-                "Whoever follows the advice from day to day, and hears nothing, does not come back "
-                "to where they were, and never stands there with nothing to follow.",
-                _followed(proof),
-            )
+            means = say("proved-no-circles-means")
+            yield Proof(say("proved-no-circles"), means, _followed(proof, wording))
     if model.scenarios:
         yield Proof(
-            "Every example comes out as it is told",
-            "The examples of this guide give the advice, the dates and the rules that its editors "
-            "expect.",
-            f"Worked out each: {_counted(len(model.scenarios), 'example')}.",
+            say("proved-examples"),
+            say("proved-examples-means"),
+            wording.counted("proved-examples-how", len(model.scenarios)),
         )
 
 
-def promises(proved: Proved, speaker: Speaker) -> Iterator[tuple[str, Proof]]:
+def promises(proved: Proved, speaker: Speaker, wording: Wording) -> Iterator[tuple[str, Proof]]:
     """The guarantees that are proved, by id."""
     for proof in proved.checked.proofs:
         if proof.guarantee is not None and proof.holds:
             guarantee = speaker.model.guarantees[proof.guarantee]
-            how = _divided(proof) if isinstance(proof, SituationProof) else _followed(proof)
-            yield proof.guarantee, Proof(say_law(guarantee, speaker), guarantee.because, how)
+            match proof:
+                case SituationProof():
+                    how = _divided(proof, wording)
+                case PlanProof():
+                    how = _followed(proof, wording)
+            law = plain(say_law(guarantee, speaker))
+            yield proof.guarantee, Proof(law, plain(guarantee.because), how)
 
 
-def figures(certificate: Mapping[str, Any]) -> dict[str, Any]:
-    """What the page says about the certificate."""
-    decided = [entry["rule"] for entry in certificate["boxes"] if "rule" in entry]
-    return {
-        "boxes": _counted(len(certificate["boxes"]), "box", "boxes"),
-        "decided": _number(len(decided)),
-        "rules": _counted(len(set(decided)), "rule"),
-        "excluded": _number(len(certificate["boxes"]) - len(decided)),
-        "cases": _counted(len(certificate["cases"]), "situation"),
-        "columns": _counted(len(certificate["columns"]), "column"),
-        "sha256": certificate["sha256"],
-    }
-
-
-def _looked_at(count: Count) -> str:
-    if not count.questions:
-        return "Nothing in this guide could go wrong here."
-    how = (
-        f"Settled {_counted(count.questions, 'question')} by looking at "
-        f"{_counted(count.parts, 'part')} of the space of all situations"
+def figures(certificate: Mapping[str, Any], wording: Wording) -> dict[str, str]:
+    """What the page says about the certificate: what it holds, and its digest."""
+    boxes = certificate["boxes"]
+    decided = [entry["rule"] for entry in boxes if "rule" in entry]
+    holds = wording.say(
+        "proved-file",
+        columns=wording.counted("proved-columns", len(certificate["columns"])),
+        boxes=wording.counted("proved-boxes", len(boxes)),
+        decided=wording.number(len(decided)),
+        rules=wording.counted("proved-rules", len(set(decided))),
+        excluded=wording.number(len(boxes) - len(decided)),
+        situations=wording.counted("proved-cases", len(certificate["cases"])),
     )
-    if count.by_sat:
-        how += f", {_number(count.by_sat)} of them with the solver CaDiCaL"
-    return f"{how}."
+    return {"holds": holds, "sha256": certificate["sha256"]}
 
 
-def _divided(proof: SituationProof) -> str:
+def _looked_at(count: Count, wording: Wording) -> str:
+    if not count.questions:
+        return wording.say("proved-nothing-wrong")
+    questions = wording.counted("proved-questions", count.questions)
+    parts = wording.counted("proved-parts", count.parts)
+    if not count.by_sat:
+        return wording.say("proved-settled", questions=questions, parts=parts)
+    number = wording.number(count.by_sat)
+    return wording.say("proved-settled-by-sat", questions=questions, parts=parts, number=number)
+
+
+def _divided(proof: SituationProof, wording: Wording) -> str:
     if not proof.parts:
-        return "No rule that could break it ever applies there."
-    return f"Divided all situations into {_counted(proof.parts, 'part')} and looked at each."
+        return wording.say("proved-never-applies")
+    return wording.counted("proved-divided", proof.parts)
 
 
-def _followed(proof: PlanProof) -> str:
-    return f"Followed all plans at once, through {_counted(proof.states, 'group')} of situations."
-
-
-def _counted(number: int, one: str, more: str = "") -> str:
-    return f"{_number(number)} {one if number == 1 else more or one + 's'}"
-
-
-def _number(number: int) -> str:
-    return f"{number:,}"
+def _followed(proof: PlanProof, wording: Wording) -> str:
+    return wording.counted("proved-followed", proof.states)

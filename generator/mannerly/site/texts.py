@@ -84,6 +84,11 @@ def anchor(text: str) -> str:
     return re.sub(r"[^0-9A-Za-z]+", "-", text).strip("-")
 
 
+def cell(markdown: str) -> str:
+    """Markdown as a cell of a table."""
+    return markdown.replace("|", "&#124;")
+
+
 def code(text: str) -> str:
     """Text as a fenced block of code; the fence is longer than any in the text."""
     ticks = max((len(run) for run in re.findall(r"`+", text)), default=0)
@@ -115,6 +120,7 @@ def filters(speaker: Speaker) -> dict[str, Callable[..., str]]:
 
     return {
         "anchor": anchor,
+        "cell": cell,
         "change": change,
         "code": code,
         "day": speaker.day,
