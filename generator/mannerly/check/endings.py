@@ -18,11 +18,11 @@ from mannerly.check.recurring import recurring
 from mannerly.check.states.ground import TooManyStates
 from mannerly.check.states.state import Advised, Groups, State
 from mannerly.check.states.states import States
-from mannerly.check.states.versions import NOT_AFTER
+from mannerly.check.states.versions import NOT_AFTER, Version
 from mannerly.model.conditions import DateTerm
-from mannerly.model.guide import Situation
+from mannerly.model.guide import Date, Situation
 from mannerly.plan.follow import Course
-from mannerly.table.build import build_table
+from mannerly.table.build import build_table, may_be_missing
 from mannerly.table.evaluate import Evaluator
 
 #: Plans of more steps are not followed further.
@@ -99,7 +99,7 @@ class _Following:
     def endings(self) -> Endings | None:
         """Whether all plans end; None where some lead out of this calendar and end there."""
         left = self.states.mover.left = list[State]()
-        pending = deque(self._start())
+        pending = deque([self._start()])
         while pending:
             for advised in self.states.decider.advised(pending.popleft(), self._groups):
                 steps = len(advised.state.past)
@@ -121,24 +121,52 @@ class _Following:
 
         One of which that stays open is taken for none.
         """
-        found = self.states.tracer.situation(state)
+        found = next(filter(None, map(self.states.tracer.situation, self._begun(state))), None)
         if found is None:
             return None
         course, for_ever = self._forever.course(found.situation)
         return for_ever is True and (found.situation, course)
 
-    def _start(self) -> Iterator[State]:
-        """All situations of the shorter calendar."""
-        states = self.states
-        start: State | None = states.mover.start()
-        assert start is not None
-        last = states.versions.number(DateTerm(None, self._last))
-        for day in (start.today, *start.dates.values()):
-            start = start and states.cutter.limited(
-                start, states.versions.distance(day, last), NOT_AFTER
-            )
-        if start is not None:
-            yield start
+    def _begun(self, state: State) -> Iterator[State]:
+        """The situations of a state whose dates at the start are not known or no later than is due.
+
+        A date that is not known has a day of its own, which can be any: it is free until here.
+        """
+        begun = [state]
+        for id, known in self.states.ground.known.items():
+            if isinstance(self.states.ground.model.facts[id].type, Date):
+                given = self.states.versions.number(DateTerm(id))
+                cut = [self._starts(one, known, 1) for one in begun]
+                cut += [self._starts(one, known, ~1, given) for one in begun]
+                begun = [part for part in cut if part is not None]
+        yield from begun
+
+    def _starts(
+        self, state: State, column: int, mask: int, date: Version | None = None
+    ) -> State | None:
+        """A state's situations that have some cells of a column at the start, and an early date."""
+        kept = state.start[column] & mask
+        if not kept:
+            return None
+        start = (*state.start[:column], kept, *state.start[column + 1 :])
+        state = state._replace(start=start)
+        return state if date is None else self._not_late(state, date)
+
+    def _start(self) -> State:
+        """All situations of the shorter calendar; dates that may not be known can be later."""
+        start: State | None = self.states.mover.start()
+        for id in start.dates if start else ():
+            if not may_be_missing(self.states.ground.model.facts[id]):
+                start = start and self._not_late(start, start.dates[id])
+        start = start and self._not_late(start, start.today)
+        assert start is not None, "a calendar has days"
+        return start
+
+    def _not_late(self, state: State, day: Version) -> State | None:
+        """A state's situations in which a day does not lie after the shorter calendar."""
+        versions = self.states.versions
+        last = versions.number(DateTerm(None, self._last))
+        return self.states.cutter.limited(state, versions.distance(day, last), NOT_AFTER)
 
     def _following(self, advised: Advised) -> Iterator[State]:
         """The states to which what is advised leads."""

@@ -49,9 +49,8 @@ class _Recurring:
             lasting = [id for id in doing if self._advised(acts[id], doing)]
             settled = len(lasting) == len(doing)
             doing = set(lasting)
-        if doing:
-            return frozenset(doing)
-        return frozenset(self._waits([id for id, act in acts.items() if act.kind == "wait"]))
+        waits = {id for id, act in acts.items() if act.kind == "wait"}
+        return frozenset(doing | waits if doing else self._waits(waits))
 
     def _advised(self, act: Act, doing: Collection[str]) -> bool:
         """Whether a rule may advise an act that recurs for ever, if others do so only of these."""
@@ -88,34 +87,45 @@ class _Recurring:
             if (until := rules[self._evaluator.rule_ids[rule]].until) and until.base == "today"
         }
         while True:
-            held = self._in_the_end(untils.values())
+            held = self._long_after(frozenset())
+            if all(
+                until.offsets[-1:] and until.offsets[-1].unit == "business days"
+                for until in untils.values()
+            ):
+                held |= self._on_business_days()
             lasting = {key: until for key, until in untils.items() if self._applies(*key, held)}
             if len(lasting) == len(untils):
                 return {self._evaluator.advise[rule] or "" for rule, _ in lasting}
             untils = lasting
 
-    def _in_the_end(self, untils: Collection[DateTerm]) -> dict[int, int]:
-        """The cells in which columns of dates are in the end, when only these waits recur."""
-        working = all(until.offsets and until.offsets[-1].unit == "business days"
-                      for until in untils)  # fmt: skip
+    def _long_after(self, moving: frozenset[str]) -> dict[int, int]:
+        """The cells in which columns of dates are in the end, where only these facts change.
+
+        Today is then as long after any other date as columns tell.
+        """
         held: dict[int, int] = {}
         for c, column in enumerate(self._evaluator.table.columns):
-            if c in self._assumed:
-                continue
             match column:
                 case DateColumn(left, right) if (left.base == "today") != (right.base == "today"):
-                    # Today is as long after any other date as columns tell.
-                    end = column.cells - 1 if left.base == "today" else int(column.missing)
-                    held[c] = 1 << end | int(column.missing)
-                case BusinessDayColumn(DateTerm("today", _, ())) if working:
-                    held[c] = 2 << column.missing
+                    if c not in self._assumed and not moving & {left.base, right.base}:
+                        end = column.cells - 1 if left.base == "today" else int(column.missing)
+                        held[c] = 1 << end | int(column.missing)
                 case _:
                     pass
         return held
 
+    def _on_business_days(self) -> dict[int, int]:
+        """The cells of columns that look at today, where it is a business day."""
+        return {
+            c: 2 << column.missing
+            for c, column in enumerate(self._evaluator.table.columns)
+            if isinstance(column, BusinessDayColumn) and column.term == DateTerm("today")
+        }
+
     def _held(self, act: Act, doing: Collection[str]) -> dict[int, int]:
-        """The cells in which facts are for good, by column, if an act recurs for ever."""
-        held: dict[int, int] = {}
+        """The cells in which columns are for good, if an act recurs for ever."""
+        moving = frozenset(c.fact for id in doing for c in self._model.acts[id].changes)
+        held = self._long_after(moving)
         for fact in {change.fact for change in act.changes}:
             made = [
                 change.to
