@@ -162,8 +162,9 @@ def _watch(folder: Path) -> int:
 
 
 def _show_difference(before: Model, after: Model) -> None:
-    from mannerly.diff.compare import TooLarge, compare
+    from mannerly.diff.compare import compare
     from mannerly.diff.joint import NothingInCommon
+    from mannerly.diff.side import TooLarge
     from mannerly.diff.text import as_text
     from mannerly.terminal.screen import screen_of
 
@@ -466,8 +467,9 @@ def diff(old: str, new: str, form: str) -> int:
     differ, with 1 where it is not, or that is not proved, and with 2 where a version
     cannot be read.
     """
-    from mannerly.diff.compare import TooLarge, compare
+    from mannerly.diff.compare import compare
     from mannerly.diff.joint import NothingInCommon
+    from mannerly.diff.side import TooLarge
 
     before, after = _version(old, "OLD"), _version(new, "NEW")
     try:

@@ -10,10 +10,11 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
-from itertools import pairwise
 
+from mannerly.check.endings import MOST_STEPS, endings, is_long
+from mannerly.check.forever import Forever, leaves
 from mannerly.check.proofs import PlanProof
 from mannerly.check.states.ground import TooManyStates
 from mannerly.check.states.state import Advised, Groups, State
@@ -25,14 +26,10 @@ from mannerly.model.conditions import Offset
 from mannerly.model.guide import Act, Apart, AtMost, Ends, Guarantee, Law, Situation
 from mannerly.plan.follow import Course, CourseStep, after_reply, follow
 from mannerly.problems import Place, Problems, StoryStep
-from mannerly.table.build import build_table
 from mannerly.table.evaluate import Evaluator, bits
 
-#: Plans of more steps are not followed further.
-MOST_STEPS = 64
-
-#: After so many steps, and twice as many, and so on, it is asked whether a plan goes on for ever.
-_LONG = 8
+#: So many steps of a plan without an end are told.
+_TOLD = 10
 
 
 def check_plans(
@@ -68,6 +65,11 @@ class Followed:
     def states(self) -> States:
         """The states of plans; raises TooManyStates where numbers would be cut too finely."""
         return States(self.evaluator, self.complete)
+
+    @cached_property
+    def forever(self) -> Forever:
+        """What tells of a plan whether it goes on for ever."""
+        return Forever(self.evaluator, self.complete)
 
 
 class _Plans:
@@ -117,25 +119,31 @@ class _Plans:
     def run(self) -> list[PlanProof]:
         """Follow all plans; what is proved of what plans owe anyway, and of each guarantee."""
         states, decided = 0, True
+        all_end: bool | None = True
         if self._moving or self._guarantees:
             try:
                 self._states = self._followed.states
                 self._states.ground.looked_at = 0
                 decided = self._follow()
+                all_end = self._all_end() if decided else None
                 states = self._states.ground.looked_at
             except TooManyStates as given_up:
                 decided, states = False, given_up.looked_at
-        if not decided:
-            open_laws = [g for g in self._guarantees if g.id not in self._broken]
+        open_laws = [g for g in self._guarantees if g.id not in self._broken]
+        if decided and all_end is None:
+            open_laws = [g for g in open_laws if isinstance(g.that, Ends)]
+        if not decided or all_end is None:
             place = open_laws[0].that_place if open_laws else None
             laws = tuple(guarantee.text for guarantee in open_laws)
             self._problems.add("plans-undecided", place, states=states, laws=laws)
-        held = True if decided else None
+        else:
+            open_laws = []
         proofs = [
-            PlanProof(g.id, states, False if g.id in self._broken else held)
+            PlanProof(g.id, states, None if g in open_laws else g.id not in self._broken)
             for g in self._guarantees
         ]
         if not self._replies:
+            held = True if decided and all_end else None
             proofs.insert(0, PlanProof(None, states, False if self._reported else held))
         return proofs
 
@@ -145,7 +153,7 @@ class _Plans:
         while pending:
             for advised in self._states.decider.advised(pending.popleft(), self._groups):
                 steps = len(advised.state.past)
-                if steps >= _LONG and steps & (steps - 1) == 0 and not self._settles(advised):
+                if is_long(steps) and not self._settles(advised):
                     decided = False
                 elif steps < self._most:
                     pending.extend(self._following(advised))
@@ -158,7 +166,7 @@ class _Plans:
         state, id = advised.state, advised.act
         if id is None or (self._replies and not state.past and not self._begins(id)):
             return
-        if id and id in _done_today(state):
+        if id and id in state.done_today():
             self._stuck(advised)
             return
         for guarantee in self._guarantees:
@@ -272,35 +280,45 @@ class _Plans:
         if found is None:
             return True
         course = follow(self._evaluator, found.situation, self._complete)
-        beyond = course.situation.today > self._model.calendar.last
-        within = len(course.steps) <= MOST_STEPS
-        if not self._replies and beyond and (not within or self._goes_on(course)):
+        if not self._replies and self._goes_on(course):
             act = self._acts[course.steps[-1].act]
             self._report("plan-endless", act.place, advised.state, act)
             self._break_ends(advised.state, advised.act or "", "endless")
-            if within:  # All of it that lies in the calendar is looked at.
+            if len(course.steps) <= MOST_STEPS:  # All of it that lies in the calendar is looked at.
                 return True
             self._most = min(self._most, len(advised.state.past))
             return all(g.id in self._broken for g in self._guarantees)
         return len(advised.state.past) < MOST_STEPS
 
     def _goes_on(self, course: Course) -> bool:
-        """Whether a plan that leads out of the calendar would go on after it as it did within.
-
-        It is followed on, without holidays, until it has had time for too many steps; of plans of
-        the same acts only one, as that takes long.
-        """
+        """Whether a plan goes on for ever; of plans of the same acts only one is followed on."""
         acts = tuple([step.act for step in course.steps])
-        if acts in self._followed_on:
+        if acts in self._followed_on or not leaves(course, self._model, self._model.calendar):
             return False
         self._followed_on.add(acts)
-        days = [step.day for step in course.steps] + [course.situation.today]
-        pause = max(later - day for day, later in pairwise(days))
-        calendar = self._model.calendar
-        longer = replace(calendar, last=calendar.last + (MOST_STEPS + 1) * pause)
-        evaluator = Evaluator(build_table(replace(self._model, calendar=longer)))
-        course = follow(evaluator, course.steps[0].situation, self._complete)
-        return len(course.steps) > MOST_STEPS
+        return self._followed.forever.course(course.steps[0].situation)[1] is True
+
+    def _all_end(self) -> bool | None:
+        """Whether all plans end, None where that is not decided; one that does not is reported."""
+        if self._replies:
+            return True
+        if any(code == "plan-endless" for code, _ in self._reported):
+            return False
+        found = endings(self._evaluator, self._complete, self._followed.forever)
+        self._states.ground.looked_at += found.states
+        if found.endless is not None:
+            start, course = found.endless
+            act = self._acts[course.steps[-1].act]
+            story = tuple([self._told(step, None) for step in course.steps[:_TOLD]])
+            self._reported.add(("plan-endless", act.id))
+            self._problems.add(
+                "plan-endless", act.place, act=act.id, title=act.title, again=False,
+                witness=self._tell(start), story=story,
+            )  # fmt: skip
+            for guarantee in self._guarantees:
+                if isinstance(guarantee.that, Ends) and guarantee.id not in self._broken:
+                    self._tell_broken(guarantee, start, story, "endless")
+        return found.all_end
 
     # Findings
 
@@ -325,11 +343,15 @@ class _Plans:
         story = self._story(state, act)
         if story is None:
             return
+        self._tell_broken(guarantee, *story, how)
+
+    def _tell_broken(
+        self, guarantee: Guarantee, start: Situation, story: tuple[StoryStep, ...], how: str
+    ) -> None:
         self._broken.add(guarantee.id)
-        start, steps = story
         self._problems.add(
             "guarantee-broken", guarantee.that_place, guarantee=guarantee.id, text=guarantee.text,
-            because=guarantee.because, how=how, rule=None, witness=self._tell(start), story=steps,
+            because=guarantee.because, how=how, rule=None, witness=self._tell(start), story=story,
         )  # fmt: skip
 
     def _break_ends(self, state: State, act: str, how: str) -> None:
@@ -386,13 +408,3 @@ def _watched(law: Law) -> frozenset[str]:
             return acts
         case _:
             return frozenset()
-
-
-def _done_today(state: State) -> set[str]:
-    """The acts since the last wait, or the last reply."""
-    done: set[str] = set()
-    for step in reversed(state.past):
-        if step.until is not None or step.reply is not None:
-            break
-        done.add(step.act)
-    return done

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from mannerly.diff.compare import TooLarge
 from mannerly.diff.joint import NothingInCommon
+from mannerly.diff.side import TooLarge
 from mannerly.errors import GuideError
 from mannerly.git import GitError
 from mannerly.model.guide import Model

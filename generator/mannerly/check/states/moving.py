@@ -19,7 +19,10 @@ LATER = "a later day"
 
 
 class Mover:
-    """Goes on from state to state. Beyond the calendar nothing is followed."""
+    """Goes on from state to state. Beyond the calendar nothing is followed.
+
+    If ``left`` is a list, the states are put into it from which plans lead out of the calendar.
+    """
 
     def __init__(self, ground: Ground, cutter: Cutter) -> None:
         self._ground = ground
@@ -29,6 +32,7 @@ class Mover:
         self._shower = Shower(ground, cutter)
         self._hanging: dict[tuple[frozenset[str], bool], tuple[str, ...]] = {}
         self._shifts: dict[tuple[int, int], Sequence[int]] = {}
+        self.left: list[State] | None = None
 
     def start(self) -> State:
         """All situations."""
@@ -80,6 +84,9 @@ class Mover:
                 here = versions.distance(until, part.today)
                 none_later = none_later and cutter.limited(none_later, here, NOT_AFTER)
                 one = cutter.limited(part, here, AFTER)
+                if self.left is not None:
+                    beyond = one and cutter.limited(one, versions.distance(until, last), AFTER)
+                    self.left += [beyond] if beyond else []
                 one = one and cutter.limited(one, versions.distance(until, last), NOT_AFTER)
                 for other in untils:
                     if other != until:
@@ -136,6 +143,8 @@ class Mover:
                 continue
             after = self._applied(seen[0], becomes, existed, today, step)
             for part in self._settled(after, hanging) if after is not None else ():
+                if self.left is not None:
+                    self.left += shower.beyond(part, moving)
                 ranged = shower.in_range(part, moving)
                 if ranged is not None:
                     yield ranged

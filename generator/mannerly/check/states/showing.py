@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 
 from mannerly.check.states.cutting import Cutter
 from mannerly.check.states.ground import Ground
 from mannerly.check.states.state import State, since
-from mannerly.check.states.versions import NO_DATE, NOT_AFTER, Instance
+from mannerly.check.states.versions import AFTER, NO_DATE, NOT_AFTER, Instance, Version
 from mannerly.model.conditions import DateTerm
 from mannerly.model.guide import Date
 from mannerly.table.columns import DateColumn, DayColumn
@@ -105,25 +105,41 @@ class Shower:
 
     def in_range(self, state: State, changed: Collection[str]) -> State | None:
         """A state's situations in which dates lie in the calendar, and in their ranges."""
-        versions, later = self._ground.versions, "today" in changed
         found: State | None = state
-        for id, version in state.dates.items():
+        for id, version in self._moved(state, changed):
             range = self._ranges[id]
-            moved = id in changed or (later and range == "future")
-            if not moved or id in state.unset or state.exists.get(id) is False:
-                continue
             orders = []
-            term = versions.terms[version]
-            if term.offsets or term.base is None:
+            if self._reckoned(version):
                 orders = [(self._first, version), (version, self._last)]
             if range == "past":
                 orders.append((version, state.today))
             elif range == "future":
                 orders.append((state.today, version))
             for one, other in orders:
-                order = versions.distance(one, other)
+                order = self._ground.versions.distance(one, other)
                 found = found and self._cutter.limited(found, order, NOT_AFTER)
         return found
+
+    def beyond(self, state: State, changed: Collection[str]) -> Iterator[State]:
+        """A state's situations in which some date lies after the calendar."""
+        for _, version in self._moved(state, changed):
+            if self._reckoned(version):
+                order = self._ground.versions.distance(version, self._last)
+                after = self._cutter.limited(state, order, AFTER)
+                if after is not None:
+                    yield after
+
+    def _moved(self, state: State, changed: Collection[str]) -> Iterator[tuple[str, Version]]:
+        """The dates that have a value which is another one, or has to be after a later day."""
+        for id, version in state.dates.items():
+            moved = id in changed or ("today" in changed and self._ranges[id] == "future")
+            if moved and id not in state.unset and state.exists.get(id) is not False:
+                yield id, version
+
+    def _reckoned(self, version: Version) -> bool:
+        """Whether a date is none that was given at the start."""
+        term = self._ground.versions.terms[version]
+        return bool(term.offsets) or term.base is None
 
 
 def _looks_at(column: DayColumn) -> tuple[DayColumn, str | None, str | None]:

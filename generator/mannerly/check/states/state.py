@@ -47,6 +47,15 @@ class State(NamedTuple):
         there = self.exists.get(fact, True)
         return there is None or (there and fact in self.unset)
 
+    def done_today(self) -> set[str]:
+        """The acts since the last wait, or the last reply."""
+        done: set[str] = set()
+        for step in reversed(self.past):
+            if step.until is not None or step.reply is not None:
+                break
+            done.add(step.act)
+        return done
+
 
 class Step(NamedTuple):
     """An act that was done in a state, and what it brought, if anything did come of it."""
