@@ -16,7 +16,7 @@ from mannerly.check.plans import check_plans
 from mannerly.check.proofs import PlanProof
 from mannerly.check.recurring import recurring
 from mannerly.check.witness import Teller
-from mannerly.model.guide import Model, Situation
+from mannerly.model.guide import Date, Model, Situation
 from mannerly.model.interpreter import interpret
 from mannerly.pipeline import compile_folder
 from mannerly.plan.follow import Course, follow
@@ -169,11 +169,15 @@ class Reference:
         return follow(self._long, start, self.complete)
 
     def endless(self, start: Situation) -> bool:
-        """Whether a plan still goes on when the long calendar is over."""
+        """Whether a plan still goes on when the long calendar is over, or its dates leave it."""
         course = self.course(start)
-        return (len(course.steps) > 60 and course.stops == "answer-anew") or (
-            course.situation.today > self._long.model.calendar.last
-        )
+        dates = [
+            value
+            for id, value in course.situation.values.items()
+            if isinstance(self.model.facts[id].type, Date) and isinstance(value, int)
+        ]
+        last = self._long.model.calendar.last
+        return course.stops == "answer-anew" and max(course.situation.today, *dates, 0) > last
 
 
 @examples(150)
