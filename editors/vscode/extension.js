@@ -54,7 +54,10 @@ async function start() {
     "mannerly",
     "Mannerly",
     { command: run, args: ["lsp"] },
-    { documentSelector: [files("yaml"), files("markdown")] },
+    {
+      documentSelector: [files("yaml"), files("markdown")],
+      initializationFailedHandler: () => false, // to try again is for the user to say
+    },
   );
   try {
     await client.start();
