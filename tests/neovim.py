@@ -1,4 +1,4 @@
-"""Neovim to drive the language server with: set up as the notes say, and worked with by its keys."""
+"""Neovim to drive the language server with: set up as the notes say, and driven by its keys."""
 
 from __future__ import annotations
 
