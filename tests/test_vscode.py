@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from mannerly.format.shape import FILE, Shape
+from mannerly.lsp.workspace import HEADS
 from mannerly.resources import grammar_file
 from mannerly.syntax.condition_words import GUARANTEE_WORDS, WEEKDAYS, WORDS
 
@@ -20,22 +21,18 @@ PACKAGE = json.loads((FOLDER / "package.json").read_text())
 GRAMMAR = FOLDER / "conditions.tmLanguage.json"
 JS = ROOT / "tests" / "js"
 
-#: Little of YAML, to see that the rest of a file is left alone.
-YAML = {
-    "scopeName": "source.yaml",
-    "patterns": [
-        {"match": "#.*$", "name": "comment"},
-        {"match": r"[\w-]+(?=:(?:\s|$))", "name": "key"},
-        {"match": r"\w+", "name": "text"},
-    ],
-}
+#: VS Code's own grammars of YAML, as its extension for that language has them.
+YAML = sorted(
+    (ROOT / "node_modules/@codingame/monaco-vscode-yaml-default-extension/resources").glob(
+        "yaml*.tmLanguage.json"
+    )
+)
 
 
-def coloured(tmp_path: Path, *texts: str) -> list[list[tuple[str, str]]]:
+def coloured(*texts: str) -> list[list[tuple[str, str]]]:
     """The words of each text with their scopes."""
-    base = tmp_path / "yaml.json"
-    base.write_text(json.dumps(YAML))
-    asked = {"base": str(base), "injected": str(GRAMMAR), "texts": texts}
+    assert YAML
+    asked = {"scope": "source.yaml", "grammars": [*map(str, YAML), str(GRAMMAR)], "texts": texts}
     done = subprocess.run(
         ["node", JS / "colours.mjs"],
         input=json.dumps(asked),
@@ -47,7 +44,7 @@ def coloured(tmp_path: Path, *texts: str) -> list[list[tuple[str, str]]]:
     return [[(word, scope) for word, scope in text] for text in json.loads(done.stdout)]
 
 
-def test_every_word_of_the_language_is_coloured_as_one(tmp_path: Path) -> None:
+def test_every_word_of_the_language_is_coloured_as_one() -> None:
     conditions = [
         w for w in (*WORDS.values(), *WEEKDAYS, "day", "week", "month", "year") if w.isalpha()
     ]
@@ -57,13 +54,13 @@ def test_every_word_of_the_language_is_coloured_as_one(tmp_path: Path) -> None:
     assert set(terminals) <= {*conditions, *GUARANTEE_WORDS.values()}
     of_condition = [f"rules:\n  - when: {word}" for word in conditions]
     of_guarantee = [f"guarantees:\n  - that: {word}" for word in GUARANTEE_WORDS.values()]
-    for text in coloured(tmp_path, *of_condition, *of_guarantee):
+    for text in coloured(*of_condition, *of_guarantee):
         word, scope = text[-1]
         assert re.search(r"(keyword|constant)\.\S*mannerly$", scope), word
 
 
-def test_words_of_guarantees_are_names_in_conditions(tmp_path: Path) -> None:
-    found = coloured(tmp_path, *(f"rules:\n  - when: {word}" for word in GUARANTEE_WORDS.values()))
+def test_words_of_guarantees_are_names_in_conditions() -> None:
+    found = coloured(*(f"rules:\n  - when: {word}" for word in GUARANTEE_WORDS.values()))
     assert {text[-1][1].split()[-1] for text in found} == {"variable.other.mannerly"}
 
 
@@ -82,18 +79,20 @@ def test_words_of_guarantees_are_names_in_conditions(tmp_path: Path) -> None:
         "assume:\n  - x and y",
         "assume:\n  - that: x and y\n    because: this and that",
         "guarantees:\n  - that: never advise x when y and z",
-        "rules:\n  - because: this and that\n    when: x and y\n    over: [that and this]",
+        "rules:\n  - because: this and that\n    when: x and y\n    over: [this and that]",
+        "rules:\n  - rule: a\n    when: x and y\n  - rule: b\n    because: this and that",
+        "facts:\n  a: {ask: this and that,\n      when: x and y}\n  b: {ask: this and that}",
+        "sources:\n  A: {by: This and That}\nrules:\n  - {by: x and y, because: this and that}",
     ],
 )
-def test_conditions_are_coloured_wherever_they_stand_and_nothing_else(
-    tmp_path: Path, text: str
-) -> None:
-    (found,) = coloured(tmp_path, text)
+def test_conditions_are_coloured_wherever_they_stand_and_nothing_else(text: str) -> None:
+    (found,) = coloured(text)
     joints = [scope for word, scope in found if word == "and"]
-    ours = [scope for scope in joints if scope.endswith("keyword.operator.logical.mannerly")]
-    others = text.count("this and that") + text.count("that and this")
-    assert len(ours) == 1
-    assert len(joints) == 1 + others
+    assert len(joints) == 1
+    assert joints[0].endswith("keyword.operator.wordlike.logical.mannerly")
+    assert not [word for word, scope in found if "invalid" in scope]
+    plain = [word for word, scope in found if "string" in scope and "mannerly" not in scope]
+    assert plain.count("this and that") == text.count("this and that")
 
 
 def condition_keys(shape: Shape, key: str = "") -> set[str]:
@@ -118,7 +117,7 @@ def test_the_extension_declares_what_there_is() -> None:
         assert grammar["scopeName"] == declared["scopeName"]
         assert grammar["injectTo"] == ["source.yaml"]
         assert "source.yaml" in declared["injectionSelector"]
-    assert PACKAGE["activationEvents"] == ["workspaceContains:**/guide.yml"]
+    assert PACKAGE["activationEvents"] == [f"workspaceContains:**/{head}" for head in HEADS]
     assert set(PACKAGE) >= {"name", "displayName", "description", "version", "publisher", "license"}
     assert re.fullmatch(r"\^\d+\.\d+\.\d+", PACKAGE["engines"]["vscode"])
     settings = PACKAGE["contributes"]["configuration"]["properties"]

@@ -215,21 +215,18 @@ def fmt(folder: Path, only_check: bool) -> int:
     from mannerly.format.write import NotFormatted, formatted
     from mannerly.problems import Problems
     from mannerly.syntax.files import read_folder
-    from mannerly.syntax.yaml_reader import read_yaml
     from mannerly.write_file import write_file
 
     problems = Problems()
     files = read_folder(folder, problems)
     changed = 0
     for file, text in files.yaml.items():
-        found = Problems()
-        if read_yaml(file, text, found) is None or found:
-            problems.extend(found.sorted())
-            continue
         try:
-            better = formatted(text)
-        except NotFormatted:
-            click.echo(f"{file} is left alone: it begins with no section.", err=True)
+            better = formatted(text, file)
+        except NotFormatted as error:
+            problems.extend(error.problems)
+            if not error.problems:
+                click.echo(f"{file} is left alone: it begins with no section.", err=True)
             continue
         if better == text:
             continue

@@ -1,28 +1,29 @@
-// Tells how an editor colours texts: reads {base, injected, texts} from standard input, and writes
-// for each text its words with their scopes. `base` and `injected` are paths of TextMate grammars.
+// Tells how an editor colours texts: reads {scope, grammars, texts} from standard input, and writes
+// for each text its words with their scopes. `scope` is that of the texts, `grammars` are the paths of
+// TextMate grammars, the last of which is injected into it.
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import oniguruma from "vscode-oniguruma";
 import textmate from "vscode-textmate";
 
-const { base, injected, texts } = JSON.parse(readFileSync(0, "utf8"));
+const { scope, grammars: paths, texts } = JSON.parse(readFileSync(0, "utf8"));
 const wasm = createRequire(import.meta.url).resolve("vscode-oniguruma/release/onig.wasm");
 await oniguruma.loadWASM(readFileSync(wasm).buffer);
 const grammars = new Map(
-  [base, injected]
+  paths
     .map((path) => textmate.parseRawGrammar(readFileSync(path, "utf8"), path))
     .map((grammar) => [grammar.scopeName, grammar]),
 );
-const [source, injection] = [...grammars.keys()];
+const injection = [...grammars.keys()].at(-1);
 const registry = new textmate.Registry({
   onigLib: Promise.resolve({
     createOnigScanner: (patterns) => new oniguruma.OnigScanner(patterns),
     createOnigString: (text) => new oniguruma.OnigString(text),
   }),
-  loadGrammar: async (scope) => grammars.get(scope) ?? null,
-  getInjections: (scope) => (scope === source ? [injection] : []),
+  loadGrammar: async (wanted) => grammars.get(wanted) ?? null,
+  getInjections: (into) => (into === scope ? [injection] : []),
 });
-const grammar = await registry.loadGrammar(source);
+const grammar = await registry.loadGrammar(scope);
 
 function coloured(text) {
   let state = textmate.INITIAL;

@@ -20,14 +20,14 @@ class LanguageClient {
 }
 
 const standIns = {
-  "vscode-languageclient/node": { LanguageClient },
+  "vscode-languageclient/node": { LanguageClient, CloseAction: {} },
   vscode: {
     workspace: {
       getConfiguration: () => ({ get: (_key, otherwise) => given.command ?? otherwise }),
       workspaceFolders: given.folder ? [{ uri: { fsPath: given.folder } }] : undefined,
       onDidChangeConfiguration: () => ({ dispose() {} }),
     },
-    window: { showErrorMessage: (text) => found.told.push(text) },
+    window: { showErrorMessage: async (text) => void found.told.push(text) },
     commands: { registerCommand: (name) => found.commands.push(name) },
   },
 };

@@ -1,8 +1,8 @@
 """A file of YAML with its comments, each at the entry that it stands before or beside.
 
 The files of a guide are a small part of YAML: no anchors, tags, merges or second
-documents, and keys that are texts. What is more than that is left to the reader
-of guides to refuse.
+documents, and keys that are texts. What is more than that the reader of guides has
+refused before.
 """
 
 from __future__ import annotations
@@ -64,32 +64,18 @@ class File:
     after: tuple[str, ...]
 
 
-def read(text: str) -> File | None:
-    """The file that a text is; None where it is not YAML, or holds what no guide may hold.
+def read(text: str) -> File:
+    """The file that a text is, which the reader of guides takes for a mapping.
 
-    Lines end with ``\\n``.
+    Lines end with ``\\n``. The lines "---" and "..." around it are left out.
     """
-    try:
-        nodes = list(yaml.compose_all(text, yaml.CSafeLoader))
-    except (yaml.YAMLError, RecursionError):
-        return None
-    if len(nodes) > 1 or re.search(r"^(---|\.\.\.|%)", text, re.MULTILINE):
-        return None
-    if not nodes:
+    node = yaml.compose(text, yaml.CSafeLoader)
+    if not isinstance(node, yaml.MappingNode):  # there is nothing but comments
         root = Several((), flow=False, list=False)
         return File(root, tuple(_lines(text)))
-    if not isinstance(nodes[0], yaml.MappingNode):
-        return None
     reader = _Reader(text)
-    try:
-        root = reader.several(nodes[0])
-    except _NotPlain:
-        return None
+    root = reader.several(node)
     return File(root, reader.attach())
-
-
-class _NotPlain(Exception):
-    """There is something that no guide may hold."""
 
 
 class _Reader:
@@ -97,7 +83,6 @@ class _Reader:
         self._text = text
         self._entries: list[Entry] = []
         self._scalars: list[tuple[int, int]] = []
-        self._seen: set[int] = set()
 
     def several(self, node: yaml.CollectionNode) -> Several:
         return Several(
@@ -117,16 +102,11 @@ class _Reader:
             entry = Entry(None, Text(""), start)
             self._entries.append(entry)
             if key is not None:
-                if not isinstance(key, yaml.ScalarNode):
-                    raise _NotPlain
                 entry.key = self._scalar(key)
             entry.value = self._value(value)
             yield entry
 
     def _value(self, node: yaml.Node) -> Value:
-        if id(node) in self._seen:  # an alias
-            raise _NotPlain
-        self._seen.add(id(node))
         if isinstance(node, yaml.CollectionNode):
             return self.several(node)
         assert isinstance(node, yaml.ScalarNode)
@@ -134,8 +114,6 @@ class _Reader:
 
     def _scalar(self, node: yaml.ScalarNode) -> Text:
         start, end = node.start_mark.index, node.end_mark.index
-        if self._text[start : start + 1] in ("&", "!", "*"):
-            raise _NotPlain
         if node.style in ("|", ">"):
             header = self._text.find("\n", start)
             comment = self._text.find("#", start, header)
@@ -208,5 +186,7 @@ def _empty_line_before(text: str, at: int) -> bool:
 
 
 def _lines(text: str) -> list[str]:
-    lines = [line.strip() for line in text.splitlines()]
+    """The comments of a text that holds nothing else, with "" where an empty line follows one."""
+    found = [_COMMENT.search(line) for line in text.split("\n")]
+    lines = [comment.group().rstrip() if comment else "" for comment in found]
     return [line for i, line in enumerate(lines) if line or (i and lines[i - 1])]

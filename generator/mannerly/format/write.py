@@ -10,6 +10,9 @@ import yaml
 
 from mannerly.format.shape import FILE, PLAIN, Shape, in_order
 from mannerly.format.tree import Entry, File, Several, Text, read
+from mannerly.problems import Problem, Problems
+from mannerly.syntax.nodes import Mapping
+from mannerly.syntax.yaml_reader import read_yaml
 
 #: How long a line may be, how far what is inside is indented, and how long an item of a list or
 #: mapping may be that stands in brackets over several lines.
@@ -23,19 +26,28 @@ _SIGNS = re.compile(r"[-?:,\[\]{}#&*!|>'\"%@`]")
 
 
 class NotFormatted(Exception):
-    """The text is not one that can be formatted: the checker says why."""
+    """The text is not one that can be formatted: why, or nothing where it has no sections."""
+
+    def __init__(self, problems: tuple[Problem, ...] = ()) -> None:
+        super().__init__()
+        self.problems = problems
 
 
-def formatted(text: str) -> str:
+def formatted(text: str, file: str = "") -> str:
     """The text of a YAML file of a guide, as it is to be written; comments stay.
 
-    Raises NotFormatted where the text is not the YAML of a guide.
+    ``file`` is what problems name it. Raises NotFormatted where the text is not the YAML
+    of a guide.
     """
-    file = read(text)
-    if file is None:
+    problems = Problems()
+    node = read_yaml(file, text, problems)
+    if node is None or problems:
+        raise NotFormatted(problems.sorted())
+    if not isinstance(node, Mapping):
         raise NotFormatted
-    written = "".join(f"{line}\n" for line in _file(file))
-    if file.root.entries and _meaning(written) != _meaning(text):
+    tree = read(text)
+    written = "".join(f"{line}\n" for line in _file(tree))
+    if tree.root.entries and _meaning(written) != _meaning(text):
         raise AssertionError("what was formatted would mean something else")
     return written
 

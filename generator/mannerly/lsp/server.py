@@ -17,11 +17,9 @@ from mannerly.lsp.hover import hover
 from mannerly.lsp.positions import Positions
 from mannerly.lsp.rename import NotRenamed, rename
 from mannerly.lsp.session import AtCursor, Server
-from mannerly.problems import Problems
 from mannerly.report.catalogue import tell
 from mannerly.report.message import in_full
 from mannerly.syntax.files import YAML
-from mannerly.syntax.yaml_reader import read_yaml
 
 _KINDS = {
     "fact": types.CompletionItemKind.Variable,
@@ -231,8 +229,7 @@ def _change(server: Server) -> None:
             return None
         snapshot, file = found[0].open.snapshot(), str(found[1])
         text = snapshot.files.yaml.get(file)
-        problems = Problems()
-        if text is None or read_yaml(file, text, problems) is None or problems:
+        if text is None:
             return None
         try:
             better = formatted(text)

@@ -39,6 +39,8 @@ _KINDS = tuple(
 # An escape of a number that is no character's: half of one.
 _HALF = re.compile(r"\\(?:u|U0{4})[Dd][89A-Fa-f][0-9A-Fa-f]{2}")
 _TAB_INDENT = re.compile(r" *(\t+)")
+# Lines that give the parser an order.
+_ORDER = re.compile(r"^(?:%|\.\.\.)", re.MULTILINE)
 
 
 def report_broken(error: yaml.MarkedYAMLError, source: Source, problems: Problems) -> None:
@@ -55,11 +57,15 @@ def report_broken(error: yaml.MarkedYAMLError, source: Source, problems: Problem
     if tab := _TAB_INDENT.match(text, line):
         problems.add("yaml-tab", source.place(*tab.span(1)))
         return
-    match next((code for pattern, code in _KINDS if pattern.search(said)), ""):
+    kind = next((code for pattern, code in _KINDS if pattern.search(said)), "")
+    orders = [found.start() for found in _ORDER.finditer(text, 0, line + 3)]
+    if kind == "yaml-directive" and not orders:  # what ended in an earlier line is the whole file
+        kind, before = "yaml-structure", text[:at].rstrip()
+    match kind:
         case "yaml-colon" if re.search(r":(\s|$)", before):
             problems.add("yaml-colon-in-text", here)
         case "yaml-colon":
-            problems.add("yaml-mapping-in-text", _line(source, line))
+            problems.add("yaml-mapping-in-text", rest_of_line(source, line))
         case "yaml-too-deep":  # libyaml itself gives up, which newer ones do
             problems.add("yaml-too-deep", here, limit=MAX_DEPTH)
         case "yaml-quote-open":
@@ -68,7 +74,7 @@ def report_broken(error: yaml.MarkedYAMLError, source: Source, problems: Problem
             stopped = (Related(here, "stopped-here"),) if at < len(text) else ()
             problems.add("yaml-bracket", opening, bracket=text[begun], related=stopped)
         case "yaml-colon-missing":
-            problems.add("yaml-colon-missing", _line(source, begun))
+            problems.add("yaml-colon-missing", rest_of_line(source, begun))
         case "yaml-list-item":
             problems.add("yaml-list-item", here)
         case "yaml-block-header":
@@ -83,20 +89,20 @@ def report_broken(error: yaml.MarkedYAMLError, source: Source, problems: Problem
         case "yaml-sign":
             problems.add("yaml-sign", opening, sign=text[begun : begun + 1])
         case "yaml-directive":
-            problems.add("yaml-directive", _line(source, line))
+            problems.add("yaml-directive", rest_of_line(source, orders[-1]))
         case "yaml-structure" if before.endswith(('"', "'")):
-            problems.add("yaml-text-after-quote", _line(source, at), quote=before[-1])
+            problems.add("yaml-text-after-quote", rest_of_line(source, at), quote=before[-1])
         case "yaml-structure" if before.endswith(("]", "}")) or text.startswith(("]", "}"), at):
-            problems.add("yaml-text-after-bracket", _line(source, at))
+            problems.add("yaml-text-after-bracket", rest_of_line(source, at))
         case "yaml-structure" if text.startswith(":", at):
             problems.add("yaml-key", here)
         case "yaml-structure":
-            problems.add("yaml-indentation", _line(source, at))
+            problems.add("yaml-indentation", rest_of_line(source, at))
         case _:
             problems.add("yaml-broken", here, said=said)
 
 
-def _line(source: Source, start: int) -> Place:
+def rest_of_line(source: Source, start: int) -> Place:
     """What stands in a line from ``start`` on, without the blanks around it."""
     text = source.text
     end = text.find("\n", start)

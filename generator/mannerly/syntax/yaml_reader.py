@@ -29,7 +29,7 @@ from mannerly.problems import Place, Problems, Related
 from mannerly.syntax.characters import report_hidden
 from mannerly.syntax.nodes import Mapping, Node, Scalar, Sequence
 from mannerly.syntax.scalars import Locator, Source
-from mannerly.syntax.yaml_errors import MAX_DEPTH, report_broken
+from mannerly.syntax.yaml_errors import MAX_DEPTH, report_broken, rest_of_line
 
 #: Texts, lists and mappings in one file; the 10,000 rules of a very large guide have 200,000.
 MAX_ITEMS = 500_000
@@ -112,6 +112,9 @@ class _Reader:
                         if documents == 2:
                             self._problems.add("yaml-documents", self._place(event))
                             break
+                        if event.version or event.tags:
+                            order = rest_of_line(self._source, _marks(event)[0].index)
+                            self._problems.add("yaml-directive", order)
         except yaml.MarkedYAMLError as error:
             report_broken(error, self._source, self._problems)
             return None
