@@ -112,10 +112,14 @@ def proofs(proved: Proved, model: Model) -> Iterator[Proof]:
 
 def promises(proved: Proved, model: Model) -> Iterator[tuple[str, Proof]]:
     """The guarantees that are proved, by id."""
+    rules = [] if proved.certificate is None else proved.certificate["rules"]
+    certified = {rule["id"] for rule in rules}
     for proof in proved.checked.proofs:
         if proof.guarantee is not None and proof.holds:
             guarantee = model.guarantees[proof.guarantee]
             how = _divided(proof) if isinstance(proof, SituationProof) else _followed(proof)
+            if f"guarantee {proof.guarantee}" in certified:
+                how += " The proof below, to check yourself, holds this too."
             yield proof.guarantee, Proof(english_law(guarantee, model), guarantee.because, how)
 
 
