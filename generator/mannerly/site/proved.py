@@ -119,7 +119,7 @@ def promises(proved: Proved, model: Model) -> Iterator[tuple[str, Proof]]:
             guarantee = model.guarantees[proof.guarantee]
             how = _divided(proof) if isinstance(proof, SituationProof) else _followed(proof)
             if f"guarantee {proof.guarantee}" in certified:
-                how += " The proof below, to check yourself, holds this too."
+                how += " Also in the proof below."
             yield proof.guarantee, Proof(english_law(guarantee, model), guarantee.because, how)
 
 
