@@ -146,5 +146,5 @@ if __name__ == "__main__":
     except (ArithmeticError, AttributeError, LookupError, OSError, TypeError, ValueError) as error:
         raise SystemExit(f"Refused: {error!r}.") from None
     print(f"Accepted: {len(data['boxes'])} boxes that do not overlap are all situations there are.")
-    print("In each, one rule decides and none that stands disagrees; or nothing in it can be.")
+    print("In each, a rule decides, no rule or guarantee disagrees that stands; or nothing can be.")
     print("Taken on trust: that the table, without the boxes, says what the rules say.")

@@ -12,26 +12,37 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
 import pytest
-from hypothesis import assume, given, note
+from hypothesis import assume, event, given, note
 from hypothesis import strategies as st
 
 from mannerly import cli
 from mannerly.advise.guide import Guide
 from mannerly.check.cover import NoCover, cover
-from mannerly.export.certificate import Json, as_json, certificate, seal
-from mannerly.model.guide import Model
-from mannerly.model.interpreter import interpret
+from mannerly.export import guaranteed
+from mannerly.export.certificate import Json, NoCertificate, as_json, certificate, seal
+from mannerly.model.guide import AlwaysOne, Guarantee, Manner, Model, Never
+from mannerly.model.interpreter import holds, interpret
 from mannerly.pipeline import certify, compile_folder
 from mannerly.resources import recheck_program
 from mannerly.table.build import build_table
 from mannerly.table.evaluate import Evaluator
-from strategies import all_situations, examples, small_guides, told
+from strategies import (
+    NEAR,
+    NOWHERE,
+    Field,
+    all_situations,
+    condition,
+    examples,
+    small_guides,
+    told,
+)
 
 BORROWED = Path(__file__).parent / "guides" / "borrowed"
 SHIPPED = Path(__file__).parent.parent / "rules"
@@ -124,12 +135,81 @@ def test_certificates_of_folders_are_accepted(folder: Path) -> None:
     assert len(data["cases"]) >= len(guide_of(folder).model.scenarios)
 
 
+MANNERS: tuple[Manner, ...] = ("advise", "recommend", "avoid")
+
+
+@st.composite
+def guaranteed_guides(draw: st.DrawFn) -> Model:
+    """A sound guide with a guarantee, which it may break."""
+    model = draw(small_guides(sound=True))
+    types = {fact.id: fact.type for fact in model.facts.values()}
+    kinds: tuple[type[Never | AlwaysOne], ...] = (Never, Never, AlwaysOne)
+    kind = draw(st.sampled_from(kinds))
+    manner = draw(st.sampled_from(MANNERS))
+    acts = draw(st.sets(st.sampled_from(sorted(model.acts)), min_size=1, max_size=2))
+    law = kind(manner, frozenset(acts), condition(draw, Field(types, model.calendar, NEAR)))
+    return replace(
+        model, guarantees={"law": Guarantee("law", law, False, "a law", "", NOWHERE, NOWHERE)}
+    )
+
+
+def keeps(model: Model) -> bool:
+    """Whether no situation breaks the guarantee of a guide, by looking at each."""
+    law = model.guarantees["law"].that
+    assert isinstance(law, Never | AlwaysOne)
+    for situation in all_situations(model):
+        if holds(law.when, situation, model):
+            verdict = interpret(model, situation)
+            said = {
+                "advise": verdict.acts,
+                "recommend": verdict.acts | verdict.also,
+                "avoid": verdict.avoid,
+            }[law.manner]
+            if bool(said & law.acts) != isinstance(law, AlwaysOne):
+                return False
+    return True
+
+
+@examples(500)
+@given(guaranteed_guides())
+def test_a_guarantee_that_holds_is_certified_and_one_that_is_broken_is_not(model: Model) -> None:
+    note(told(model))
+    note(str(model.guarantees))
+    kept, put = keeps(model), bool(list(guaranteed.certified(model)))
+    event(f"{kept=} {put=}")
+    try:
+        data = certified(model)
+    except NoCertificate:
+        assert put and not kept
+        return
+    assert kept or not put
+    assert ("guarantee law" in [rule["id"] for rule in data["rules"]]) == put
+    assert refusal(data) is None
+
+
+def test_most_guarantees_of_the_shipped_guide_are_certified() -> None:
+    model = guide_of(SHIPPED).model
+    rules = {rule["id"] for rule in of_folder(SHIPPED)["rules"]}
+    laws = {id: law.that for id, law in model.guarantees.items()}
+    never = {id for id, law in laws.items() if isinstance(law, Never)}
+    assert {f"guarantee {id}" for id in never} == rules - model.rules.keys()
+    assert len(never) > 10
+
+
 def test_a_cover_has_a_budget() -> None:
     with pytest.raises(NoCover):
         cover(guide_of(BORROWED).evaluator, budget=3)
 
 
 # What is refused: each of these changes what a certificate says, so that it is false
+
+
+def certifiable() -> st.SearchStrategy[Model]:
+    """Sound guides, some of them with a guarantee that can be certified."""
+    kept = guaranteed_guides().filter(
+        lambda model: keeps(model) and any(guaranteed.certified(model))
+    )
+    return small_guides(sound=True) | kept
 
 
 Tampering = Callable[[Json, random.Random], bool]
@@ -280,6 +360,26 @@ def a_rule_avoids_what_is_advised(data: Json, dice: random.Random) -> bool:
     return True
 
 
+def a_guarantee_forbids_what_is_advised(data: Json, dice: random.Random) -> bool:
+    law = next((rule for rule in data["rules"] if rule["id"].startswith("guarantee ")), None)
+    entries = decided(data)
+    if law is not None:
+        entry = dice.choice(entries)
+        law["boxes"].append(entry["box"])
+        law["avoid"].append(entry["act"])
+    return law is not None
+
+
+def a_guarantee_decides(data: Json, dice: random.Random) -> bool:
+    entry = dice.choice(decided(data))
+    laws = [rule for rule in data["rules"] if rule["id"].startswith("guarantee ")]
+    if laws:
+        law = dice.choice(laws)
+        law["boxes"].append(entry["box"])
+        entry["rule"] = law["id"]
+    return bool(laws)
+
+
 def a_fact_has_one_more_value(data: Json, dice: random.Random) -> bool:
     limited = [c for entry in data["boxes"] for c in entry["box"][::2]]
     if limited:
@@ -316,6 +416,8 @@ TAMPERINGS: list[Tampering] = [
     a_rule_is_overridden_where_it_decides,
     a_rule_advises_another_act,
     a_rule_avoids_what_is_advised,
+    a_guarantee_forbids_what_is_advised,
+    a_guarantee_decides,
     a_fact_has_one_more_value,
     a_case_has_other_advice,
     a_case_lies_in_another_box,
@@ -332,7 +434,7 @@ def tampered(data: Json, tampering: Tampering, dice: random.Random) -> Json | No
 
 @pytest.mark.parametrize("tampering", TAMPERINGS, ids=lambda tampering: tampering.__name__)
 @examples(70)
-@given(small_guides(sound=True), st.integers(0, 999))
+@given(certifiable(), st.integers(0, 999))
 def test_what_was_tampered_with_is_refused(tampering: Tampering, model: Model, seed: int) -> None:
     note(told(model))
     data = certified(model)

@@ -1,9 +1,9 @@
 """Whether every plan comes to an end, those too that lead out of the calendar.
 
-That no act can recur for ever proves it at once (``recurring``). Elsewhere all plans that begin
-in the calendar are followed in a longer one: if none leads out of that, all end. One that does
-is followed on by itself (``forever``): it goes on for ever, or the calendar has to be longer
-still.
+Where no act can recur for ever (``recurring``) that is proved without following any. Elsewhere
+all plans that begin in the calendar are followed in a longer one: if none leads out of that, all
+end. One that does is followed on by itself (``forever``): it goes on for ever, or the calendar has
+to be longer still.
 """
 
 from __future__ import annotations
@@ -14,7 +14,6 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from mannerly.check.forever import Forever, longer
-from mannerly.check.recurring import recurring
 from mannerly.check.states.ground import TooManyStates
 from mannerly.check.states.state import Advised, Groups, State
 from mannerly.check.states.states import States
@@ -53,8 +52,6 @@ def endings(evaluator: Evaluator, complete: bool, forever: Forever) -> Endings:
 
     ``complete`` says that it is proved that every situation has advice.
     """
-    if not recurring(evaluator):
-        return Endings(all_end=True)
     model, states = evaluator.model, 0
     days = model.calendar.last - model.calendar.first + 1
     for times in _TIMES:

@@ -16,6 +16,7 @@ from functools import cached_property
 from mannerly.check.endings import MOST_STEPS, endings, is_long
 from mannerly.check.forever import Forever, leaves
 from mannerly.check.proofs import PlanProof
+from mannerly.check.recurring import recurring
 from mannerly.check.states.ground import TooManyStates
 from mannerly.check.states.state import Advised, Groups, State
 from mannerly.check.states.states import States
@@ -65,6 +66,11 @@ class Followed:
     def states(self) -> States:
         """The states of plans; raises TooManyStates where numbers would be cut too finely."""
         return States(self.evaluator, self.complete)
+
+    @cached_property
+    def recurring(self) -> frozenset[str]:
+        """The acts that may recur for ever in a plan without replies."""
+        return recurring(self.evaluator)
 
     @cached_property
     def forever(self) -> Forever:
@@ -274,7 +280,7 @@ class _Plans:
 
     def _settles(self, advised: Advised) -> bool:
         """Whether it is known of a long plan what becomes of it; one without end is reported."""
-        if self._replies and len(advised.state.past) < MOST_STEPS:
+        if len(advised.state.past) < MOST_STEPS and (self._replies or not self._followed.recurring):
             return True
         found = self._states.tracer.situation(advised.state)
         if found is None:
@@ -304,6 +310,8 @@ class _Plans:
             return True
         if any(code == "plan-endless" for code, _ in self._reported):
             return False
+        if not self._followed.recurring:
+            return True
         found = endings(self._evaluator, self._complete, self._followed.forever)
         self._states.ground.looked_at += found.states
         if found.endless is not None:

@@ -4,6 +4,10 @@
 know this form: boxes are flat lists of columns and sets of cells; days are dates
 in ISO 8601, but for fixed days that rules name, which are ordinals, as Python's
 ``date.toordinal`` counts them.
+
+A guarantee that some acts are never recommended stands among the rules as one more,
+which avoids them and yields to none: where it were broken, an act that is
+recommended would be avoided. (See ``export/guaranteed.py`` for which can be put so.)
 """
 
 from __future__ import annotations
@@ -16,6 +20,7 @@ from typing import TYPE_CHECKING, Any
 
 from mannerly.check.cover import NoCover, Tile, cover
 from mannerly.check.regions import read_situation
+from mannerly.export.guaranteed import with_guarantees
 from mannerly.model.calendar import as_date
 from mannerly.model.conditions import DateTerm, Offset
 from mannerly.model.guide import (
@@ -101,11 +106,10 @@ def _compact(value: Any) -> str:
 
 class _Writer:
     def __init__(self, guide: Guide) -> None:
-        self.guide = guide
         self.model = guide.model
-        self.evaluator = guide.evaluator
-        self.columns = guide.evaluator.table.columns
-        self.cover = cover(guide.evaluator)
+        self.evaluator = evaluator = with_guarantees(guide.evaluator)
+        self.columns = evaluator.table.columns
+        self.cover = cover(evaluator)
         #: for each fact that may be missing, the column in which cell 0 says that it is
         self.known_by = {
             column.fact: i
@@ -187,7 +191,7 @@ class _Writer:
             for other in bits(evaluator.beats[i] & evaluator.guide_rules):
                 yields_to[evaluator.rule_ids[other]].append(id)
         for id in guide_rules:
-            rule = self.model.rules[id]
+            rule = evaluator.model.rules[id]
             yield {
                 "id": id,
                 "when": rule.when_text,

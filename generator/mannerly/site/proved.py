@@ -102,6 +102,8 @@ def proofs(proved: Proved, model: Model, wording: Wording) -> Iterator[Proof]:
 
 def promises(proved: Proved, speaker: Speaker, wording: Wording) -> Iterator[tuple[str, Proof]]:
     """The guarantees that are proved, by id."""
+    rules = [] if proved.certificate is None else proved.certificate["rules"]
+    certified = {rule["id"] for rule in rules}
     for proof in proved.checked.proofs:
         if proof.guarantee is not None and proof.holds:
             guarantee = speaker.model.guarantees[proof.guarantee]
@@ -110,6 +112,8 @@ def promises(proved: Proved, speaker: Speaker, wording: Wording) -> Iterator[tup
                     how = _divided(proof, wording)
                 case PlanProof():
                     how = _followed(proof, wording)
+            if f"guarantee {proof.guarantee}" in certified:
+                how = wording.say("proved-certified", how=how)
             law = plain(say_law(guarantee, speaker))
             yield proof.guarantee, Proof(law, plain(guarantee.because), how)
 
