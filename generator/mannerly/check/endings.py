@@ -28,7 +28,7 @@ from mannerly.table.evaluate import Evaluator
 MOST_STEPS = 64
 
 #: After so many steps, and twice as many, and so on, it is asked whether a plan goes on for ever.
-LONG = 8
+_LONG = 8
 
 #: By how many times its own days the calendar is made longer.
 _TIMES = (1, 4, 16, 64)
@@ -75,7 +75,7 @@ def endings(evaluator: Evaluator, complete: bool, forever: Forever) -> Endings:
 
 def is_long(steps: int) -> bool:
     """Whether to ask of a plan of so many steps if it goes on for ever."""
-    return steps >= LONG and steps & (steps - 1) == 0
+    return steps >= _LONG and steps & (steps - 1) == 0
 
 
 class _Following:

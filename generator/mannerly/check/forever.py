@@ -16,7 +16,7 @@ from mannerly.table.date_limits import DateLimits
 from mannerly.table.evaluate import Evaluator
 
 #: A plan of more steps counts as one that goes on for ever.
-MOST_STEPS = 1_000
+_FOR_EVER = 1_000
 
 #: The days after which weekdays come again as they were, and months too.
 _WEEK, _ALL_MONTHS = 7, 146_097
@@ -61,7 +61,7 @@ class Forever:
         course = follow(self._evaluator, situation, self._complete)
         number, calendar = 0, self._model.calendar
         while course.steps and leaves(course, self._model, calendar):
-            if len(course.steps) > MOST_STEPS or self._comes_round(course.steps):
+            if len(course.steps) > _FOR_EVER or self._comes_round(course.steps):
                 return course, True
             number += 1
             evaluator = self._longer(number)

@@ -17,6 +17,7 @@ Wu, "Rollout algorithms for combinatorial optimization", Journal of Heuristics 3
 from __future__ import annotations
 
 import contextlib
+import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
@@ -41,9 +42,8 @@ class Order:
 
     It asks ``expected`` questions on average until the advice is settled, and ``most``
     at most; no order asks fewer than ``bound`` on average. Where ``proved``, that is
-    what this one asks. ``positions`` is how many different ones were looked at to find
-    it. Where so many situations hang together that they cannot be weighed, ``bound``
-    is None.
+    what this one asks. ``looks`` is how often partial situations were looked at to find it.
+    Where so many situations hang together that they cannot be weighed, ``bound`` is None.
     """
 
     asking: Asking
@@ -72,14 +72,15 @@ def best_order(
         search.run()
         return _order(asking, search.solved.__getitem__, search.total)
     if asking.partial_situations(every) is not None:
-        exact = Exact(Asking(evaluator, complete))
-        return _order(exact.asking, exact.choose, exact.total)
-    base = greedy(asking)
+        asking.left = sys.maxsize
+        exact = Exact(asking)
+        return _order(asking, exact.choose, exact.total)
+    base, bound = greedy(asking), search.total
     found = None
     with contextlib.suppress(Spent):
         for choose in (base, RollOut(asking, base, search.solved).choose):
             asking.left = budget
-            found = _order(asking, choose, search.total)
+            found = _order(asking, choose, bound)
     return found
 
 
