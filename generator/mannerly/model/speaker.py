@@ -51,9 +51,7 @@ class Speaker:
     def _joined(self, kind: str, items: Sequence[str], last: str) -> str:
         if len(items) < 2:
             return "".join(items)
-        said = items[0]
-        for item in items[1:-1]:
-            said = self.say(f"{kind}-next", items=said, next=item)
+        said = self.wording.in_turn(f"{kind}-next", items[:-1])
         return self.say(f"{kind}-{last}", items=said, last=items[-1])
 
     # ---- values

@@ -125,15 +125,7 @@ def label(column: Column, mask: int, speaker: Speaker) -> str:
     words = list(_cells(column, cells, speaker)) if cells else []
     if missing:
         words.append(_missing(column, speaker))
-    return _joined("answers-or", "answers", words, speaker)
-
-
-def _joined(phrase: str, before: str, words: list[str], speaker: Speaker) -> str:
-    """All the words, each put behind those before it."""
-    said = words[0]
-    for word in words[1:]:
-        said = speaker.say(phrase, None, **{before: said, "last": word})
-    return said
+    return speaker.wording.in_turn("answers-or", words)
 
 
 def _cells(column: Column, cells: list[int], speaker: Speaker) -> Iterator[str]:
@@ -156,7 +148,7 @@ def _cells(column: Column, cells: list[int], speaker: Speaker) -> Iterator[str]:
                 yield _dates(column, first, last, speaker)
         case WeekdayColumn():
             days = [speaker.say(WEEKDAYS[cell]) for cell in cells]
-            yield _joined("weekdays-or", "weekdays", days, speaker)
+            yield speaker.wording.in_turn("weekdays-or", days)
 
 
 def _missing(column: Column, speaker: Speaker) -> str:

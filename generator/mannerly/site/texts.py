@@ -102,11 +102,11 @@ def filters(speaker: Speaker) -> dict[str, Callable[..., str]]:
     def markdown(text: Text) -> str:
         return text_markdown(text, speaker)
 
-    def english_list(condition: Condition) -> str:
-        lines = with_depth(say_lines(condition, speaker))
-        return "\n".join(f"{'    ' * depth}- {plain(sentence(line))}" for depth, line in lines)
+    def lines(condition: Condition) -> str:
+        said = with_depth(say_lines(condition, speaker))
+        return "\n".join(f"{'    ' * depth}- {plain(sentence(line))}" for depth, line in said)
 
-    def english_clause(condition: Condition) -> str:
+    def clause(condition: Condition) -> str:
         return say_condition(condition, speaker)
 
     def change(one: Change) -> str:
@@ -122,11 +122,11 @@ def filters(speaker: Speaker) -> dict[str, Callable[..., str]]:
         "anchor": anchor,
         "cell": cell,
         "change": change,
+        "clause": clause,
         "code": code,
         "day": speaker.day,
-        "english_clause": english_clause,
-        "english_list": english_list,
         "inset": inset,
+        "lines": lines,
         "markdown": markdown,
         "plain": plain,
         "quotation": quotation,
