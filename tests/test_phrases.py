@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from mannerly.phrases import Wording, phrases, placeholders, shipped
+from mannerly.phrases import Wording, phrases, placeholders, sentence, shipped
 from mannerly.pipeline import compile_folder
 from mannerly.site import embed
 from mannerly.site.book import book
@@ -178,6 +178,22 @@ def test_large_numbers_have_the_marks_of_their_language() -> None:
     said = {tag: Wording(tag, parts).counted("parts", 12_345) for tag in ("en-GB", "de", "x-own")}
     assert said == {"en-GB": "12,345 parts", "de": "12.345 parts", "x-own": "12,345 parts"}
     assert Wording("en", parts).counted("parts", 1) == "1 part"
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "begun"),
+    [
+        ("en", "it is so", "It is so"),
+        ("tr", "ilk gün", "İlk gün"),
+        ("az-Latn", "ilk gün", "İlk gün"),
+        ("tr", "ışık", "Işık"),
+        ("ka", "დღე", "დღე"),
+        ("hr", "ǆep", "ǅep"),
+        ("de", "", ""),
+    ],
+)
+def test_a_sentence_begins_as_its_language_has_it(language: str, text: str, begun: str) -> None:
+    assert sentence(text, language) == begun
 
 
 def test_several_things_are_put_behind_each_other_by_a_phrase() -> None:

@@ -35,7 +35,7 @@ def shipped(language: str) -> Phrases:
 def _shipped_group(language: str, group: str) -> Mapping[str, Phrase]:
     import yaml
 
-    base = language.split("-", maxsplit=1)[0].lower()
+    base = _base(language)
     found: dict[str, Phrase] = {}
     for name in dict.fromkeys(("en", base, language.lower())):
         if text := _groups(name).get(group):
@@ -117,6 +117,16 @@ class Wording:
         return filled(text, **{"count": str(count), **values})
 
 
+#: Where the capital letter of "i" keeps its dot (Unicode, SpecialCasing.txt).
+_DOTTED = ("az", "tr")
+
+
+def sentence(text: str, language: str) -> str:
+    """A text with a capital letter at its start, as a language has it."""
+    first = "İ" if text.startswith("i") and _base(language) in _DOTTED else text[:1].title()
+    return first + text[1:]
+
+
 def wording(language: str, own: Phrases, group: str) -> Wording:
     """The wording of a group: a guide's own texts before those for its language."""
     return Wording(language, phrases(language, own, group))
@@ -137,7 +147,11 @@ def _ordinal_form(language: str, rank: int) -> str:
 
 
 def _is_english(language: str) -> bool:
-    return language.split("-", maxsplit=1)[0].lower() == "en"
+    return _base(language) == "en"
+
+
+def _base(language: str) -> str:
+    return language.split("-", maxsplit=1)[0].lower()
 
 
 def _locale(language: str) -> Locale | None:

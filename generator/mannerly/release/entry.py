@@ -62,7 +62,7 @@ def _entry(found: Comparison, chapters: Chapters) -> Iterator[str]:
     others = dict.fromkeys(
         rule.id for one in found.differences if one.kind == "reasons" for rule in one.rules
     )
-    if reasons := [f"“{spoken(id)}”" for id in others if id in found.new.rules]:
+    if reasons := [f"“{spoken(id, found.new.language)}”" for id in others if id in found.new.rules]:
         yield plain(f"Other reasons for the same advice: {listed(reasons)}.")
     for title in chapters.added:
         yield plain(f"A new chapter: “{title}”.")
@@ -153,7 +153,7 @@ def _reworded(found: Comparison, one: Wording) -> str | None:
         case "guide":
             return "the guide’s title and question"
         case "rule set aside":
-            name = spoken(one.id)
+            name = spoken(one.id, found.new.language)
         case "point":
             name = one.id
         case _:
