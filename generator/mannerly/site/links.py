@@ -22,9 +22,13 @@ def links(model: Model, wording: Wording) -> dict[str, Callable[..., str]]:
     def next(items: Iterable[str]) -> str:
         return wording.in_turn("next", list(items))
 
+    def beside(items: Iterable[str]) -> str:
+        return wording.in_turn("beside", list(items))
+
     return {
         "act_link": act_link,
         "act_title": act_title,
+        "beside": beside,
         "next": next,
         "page_link": page_link,
         "rule_link": rule_link,

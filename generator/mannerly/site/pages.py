@@ -204,12 +204,15 @@ class GuidePages:
                 body, points = text_markdown(rule.because, self._speaker), rule.points
             case "point" if point := model.points.get(id):
                 source = model.sources[point.source]
-                title, target = f"{source.title}, {id}", f"source/{source.id}.md#{id}"
+                title = self._wording.say("source-point", source=source.title, point=id)
+                target = f"source/{source.id}.md#{id}"
                 body = plain(point.says)
             case "source" if id in model.sources:
                 source = model.sources[id]
                 title, target = source.title, f"source/{id}.md"
-                body = plain(" · ".join(filter(None, (source.by, source.date))))
+                body = plain(
+                    self._wording.in_turn("beside", [*filter(None, (source.by, source.date))])
+                )
             case "chart" if drawing := self._dissent.drawing(id):
                 return Quote(spoken(id, model.language), f"{up}examples.md#{id}", "", drawing)
             case _:
