@@ -266,6 +266,19 @@ def test_the_head_says_when_and_what_comes_next(ask: Callable[..., Page]) -> Non
     assert told > len(scenarios()) / 3
 
 
+@pytest.mark.browser
+def test_what_the_rest_hangs_on_can_be_answered_at_once_and_stands_there_once(
+    ask: Callable[..., Page],
+) -> None:
+    answers = "other_offer=none&contacts=0&stage=interview&promised=2026-03-27&thanks=yes"
+    page = ask(f"news=nothing&{answers}")
+    expect(page.get_by_text("depends on more")).to_have_count(1)
+    question = page.locator(".ahead a")
+    expect(question).to_have_text(guide().model.facts["interview"].ask)
+    question.click()
+    expect(heading(page)).to_have_text(guide().model.facts["interview"].ask)
+
+
 #: Goes to the advice, and tells what is there as soon as anything is, and once it is to be printed.
 _PRINTED_AT_ONCE = """async (fragment) => {
     const root = document.querySelector("#mannerly-advisor");

@@ -29,7 +29,7 @@ export function ahead(given, plan) {
   const { today } = given.view;
   const [{ until }, ...others] = plan.steps;
   const next = others.find(({ act }) => act.kind !== "wait");
-  if (!next) return plan.day > today ? [ending(given, plan)] : [];
+  if (!next) return plan.day > today ? ending(given, plan) : [];
   const on = next.view.today;
   return tell(given.guide, on === today ? "then-today" : on === until ? "by-then" : "by-day", {
     day: spokenDay(given, on),
@@ -48,7 +48,8 @@ export function timeline(given, plan) {
   const days = unique(steps.map((step) => step.view.today));
   const shown = days.slice(0, MOST_DAYS);
   const whole = shown.length === days.length;
-  const end = h("p", { class: "ends" }, whole ? ending(given, plan) : say(guide, "and-so-on"));
+  const ends = whole ? ending(given, plan) : [say(guide, "and-so-on")];
+  const end = h("p", { class: "ends" }, ...ends);
   /** @param {...Child} parts */
   const section = (...parts) =>
     h(
@@ -61,7 +62,9 @@ export function timeline(given, plan) {
   if (steps.length === 1) {
     const after = replies(given, first);
     if (after.length) return section(h("ul", ...after), end);
-    return stops === "end" || stops === "stuck" ? "" : section(end);
+    if (stops === "end" || stops === "stuck") return "";
+    // What is yet to come stands at the head already.
+    return section(plan.day <= view.today && end);
   }
   return section(
     h("p", say(guide, "next-why")),
@@ -102,33 +105,41 @@ const replies = (given, step) =>
   (step.act.replies ?? []).map((reply) => {
     const plan = branch(given.guide, step, reply);
     const [first] = plan.steps;
-    const then = first ? linked({ ...given, ...first }) : [asked(given, plan)];
+    const then = first ? linked({ ...given, ...first }) : asked(given, plan);
     return h("li", reply.title, leads(then));
   });
 
-/** What the reader is to say before it goes on. @param {Given} given @param {Plan} plan */
-function asked({ guide }, { stops, asks }) {
-  if (asks !== null) return say(guide, "answer-that", { question: guide.facts[asks].ask });
-  return say(guide, stops === "asks" ? "ask-again" : "change-what-changed");
+/**
+ * What the reader is to say before it goes on: a link to it where that can be said by now.
+ * @param {Given} given @param {Plan} plan @returns {Child[]}
+ */
+function asked({ guide, view, ways }, { steps, stops, asks }) {
+  if (asks === null) return [say(guide, stops === "asks" ? "ask-again" : "change-what-changed")];
+  const fact = guide.facts[asks];
+  const now = steps.length === 1 && !view.answers.has(fact.id);
+  return tell(guide, "answer-that", {
+    question: now ? h("a", { href: ways.ask(fact) }, fact.ask) : fact.ask,
+  });
 }
 
-/** How the plan ends. @param {Given} given @param {Plan} plan */
+/** How the plan ends. @param {Given} given @param {Plan} plan @returns {Child[]} */
 function ending(given, plan) {
   const { guide } = given;
   const { steps, stops, day } = plan;
   const last = steps[steps.length - 1];
   switch (stops) {
     case "end":
-      return say(guide, "plan-ends");
+      return [say(guide, "plan-ends")];
     case "waits":
-      return say(guide, "plan-waits");
+      return [say(guide, "plan-waits")];
     case "open":
-      return say(guide, last.act.kind === "contact" ? "plan-open-answer" : "plan-open");
+      return [say(guide, last.act.kind === "contact" ? "plan-open-answer" : "plan-open")];
     case "stuck":
-      return say(guide, "plan-stuck");
+      return [say(guide, "plan-stuck")];
     default: {
-      const later = { day: spokenDay(given, day), what: asked(given, plan) };
-      return say(guide, day > last.view.today ? "plan-asks-later" : "plan-asks", later);
+      const what = h("span", ...asked(given, plan));
+      const id = day > last.view.today ? "plan-asks-later" : "plan-asks";
+      return tell(guide, id, { day: spokenDay(given, day), what });
     }
   }
 }
