@@ -168,6 +168,14 @@ def test_translations_put_in_what_the_english_phrases_do() -> None:
                 assert placeholders(translated[group][id]) <= placeholders(phrase), (file, id)
 
 
+def test_phrases_hold_no_blanks_at_their_ends() -> None:
+    """A guide's own have none either, as they are read without."""
+    for group in shipped("en").values():
+        for phrase in group.values():
+            for form in (phrase,) if isinstance(phrase, str) else phrase.values():
+                assert form == form.strip()
+
+
 def test_checking_a_sound_guide_reads_no_phrases() -> None:
     program = (
         "import sys, mannerly.phrases as phrases\n"

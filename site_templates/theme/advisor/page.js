@@ -127,6 +127,7 @@ export function* render(root, guide, fragment, where, go) {
         say(guide, earlier(guide, version) ? "rules-changed" : "rules-differ", {
           version: guide.version,
         }),
+        " ",
         changes && h("a", { href: changes }, say(guide, "what-changed")),
       ),
     before && h("a", { class: "back", href: hrefOf(before) }, say(guide, "back")),

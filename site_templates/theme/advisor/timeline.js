@@ -137,9 +137,8 @@ function ending(given, plan) {
     case "stuck":
       return [say(guide, "plan-stuck")];
     default: {
-      const what = h("span", ...asked(given, plan));
       const id = day > last.view.today ? "plan-asks-later" : "plan-asks";
-      return tell(guide, id, { day: spokenDay(given, day), what });
+      return tell(guide, id, { day: spokenDay(given, day), what: asked(given, plan) });
     }
   }
 }
