@@ -42,7 +42,9 @@ STATES = {
 #: Those of them with more to come.
 PLANNED = {"advice to wait", "advice to act", "another day"}
 
-CHROMIUM = (
+#: Chromium without windows, which starts and opens pages three times as quickly.
+CHROMIUM = "chromium-headless-shell"
+CHROMIUM_OPTIONS = (
     "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run "
     "--disable-background-networking --disable-component-update --disable-sync"
 ).split()
@@ -112,7 +114,7 @@ def file_of(site: Path, path: str) -> Path:
 
 @pytest.fixture(scope="session")
 def browser_type_launch_args() -> dict[str, Any]:
-    return {"executable_path": shutil.which("chromium"), "args": CHROMIUM}
+    return {"executable_path": shutil.which(CHROMIUM), "args": CHROMIUM_OPTIONS}
 
 
 @pytest.fixture(scope="session")
