@@ -66,7 +66,7 @@ def scenarios() -> list[Scenario]:
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The site, built as it is published."""
     folder = tmp_path_factory.mktemp("shipped") / "site"
-    build(ROOT, "--site-dir", str(folder))
+    build(ROOT, folder)
     return folder
 
 
