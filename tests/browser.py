@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from filelock import FileLock
 from playwright.sync_api import BrowserContext, ConsoleMessage, Locator, Page, expect
 
 import mannerly
@@ -63,10 +64,13 @@ def scenarios() -> list[Scenario]:
 
 
 @pytest.fixture(scope="session")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The site, built as it is published."""
-    folder = tmp_path_factory.mktemp("shipped") / "site"
-    build(ROOT, folder)
+def site(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The site, built as it is published, once for all processes that run tests."""
+    own = tmp_path_factory.getbasetemp()
+    folder = (own.parent if hasattr(request.config, "workerinput") else own) / "shipped"
+    with FileLock(f"{folder}.lock"):
+        if not folder.exists():
+            build(ROOT, folder)
     return folder
 
 
