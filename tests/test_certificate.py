@@ -90,7 +90,7 @@ def of_folder(folder: Path) -> Json:
 # What is certified
 
 
-@examples(400)
+@examples(200)
 @given(small_guides())
 def test_there_is_a_cover_exactly_where_every_situation_has_one_advice(model: Model) -> None:
     note(told(model))
@@ -104,7 +104,7 @@ def test_there_is_a_cover_exactly_where_every_situation_has_one_advice(model: Mo
         assert clear
 
 
-@examples(300)
+@examples(150)
 @given(small_guides(sound=True))
 def test_each_box_names_a_rule_that_stands_in_all_its_situations(model: Model) -> None:
     note(told(model))
