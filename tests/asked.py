@@ -39,7 +39,7 @@ def questions(evaluator: Evaluator, tree: Tree | None, whole: Situation) -> list
             assert {result.act} == verdict.acts
             assert (result.until, result.by) == (verdict.until, verdict.by)
             return list(answers)
-        asked = next_question(tree, view, result.open, model.facts)
+        asked = next_question(tree, evaluator, view, result)
         assert asked not in answers
         assert not set(model.facts[asked].after) & set(result.open)
         when = model.facts[asked].when

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from hypothesis import assume, given, note
 from hypothesis import strategies as st
 
@@ -113,6 +115,27 @@ def test_a_tree_is_in_order_and_has_no_idle_node(model: Model) -> None:
                 assert branch.to in model.acts
         assert not taken & ~evaluator.everything[node.column]
     assert len(set(tree.nodes)) == len(tree.nodes)
+
+
+def test_without_a_tree_that_is_asked_on_which_most_hangs() -> None:
+    rain, guests, far = (Is(id, frozenset(["yes"])) for id in ("rain", "guests", "far"))
+    model = guide(
+        [fact("rain", YesNo()), fact("guests", YesNo()), fact("far", YesNo())],
+        [
+            rule("default", Always(), "stay"),
+            rule("they-come", And((guests, Not(far))), "go", over=["default"]),
+            rule("dry", And((Not(rain), Not(far))), "go", over=["default"]),
+            rule("far-off", far, "write", over=["default"]),
+        ],
+    )
+    evaluator = Evaluator(build_table(model))
+    day = model.calendar.first
+    nothing = dict.fromkeys(model.facts, "no")
+    assert questions(evaluator, None, Situation(day, nothing)) == ["far", "rain"]
+    assert questions(evaluator, None, Situation(day, nothing | {"far": "yes"})) == ["far"]
+    rain_first = replace(model.facts["far"], after=("rain",))
+    wished = Evaluator(build_table(replace(model, facts={**model.facts, "far": rain_first})))
+    assert questions(wished, None, Situation(day, nothing)) == ["rain", "far"]
 
 
 @examples(60)

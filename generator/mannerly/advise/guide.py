@@ -251,7 +251,8 @@ class Advice:
             return ()
         from mannerly.tree.walk import next_question
 
-        first = next_question(self.guide.tree, self.view, asked, self.guide.model.facts)
+        guide = self.guide
+        first = next_question(guide.tree, guide.evaluator, self.view, self.outcome)
         return (first, *(fact for fact in asked if fact != first))
 
     @property
