@@ -14,7 +14,7 @@ from mannerly.model.interpreter import interpret
 from mannerly.table.build import build_table
 from mannerly.table.evaluate import Evaluator
 from mannerly.tree.build import build_tree, drawn
-from mannerly.tree.fewest import best_order
+from mannerly.tree.fewest import Limits, best_order
 from mannerly.tree.nodes import Tree
 from strategies import all_situations, examples, fact, guide, rule, small_guides, told
 
@@ -146,7 +146,7 @@ def test_beyond_its_budget_there_is_no_tree_and_asking_still_ends(data: st.DataO
     evaluator = Evaluator(build_table(model))
     situations = list(all_situations(model))
     assume(situations)
-    order = best_order(evaluator, True, budget=0, every=0)
+    order = best_order(evaluator, True, Limits(0, 0))
     assert order is None or not order.most
     for situation in situations:
         questions(evaluator, None, situation)

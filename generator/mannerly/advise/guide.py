@@ -71,7 +71,7 @@ class Guide:
 
     @cached_property
     def order(self) -> Order | None:
-        """The order of questions, or None where the guide is too large to work one out."""
+        """An order of questions to wait for, or None where the guide is too large for one."""
         from mannerly.tree.fewest import QUICK, best_order  # checking alone needs no order
 
         return best_order(self.evaluator, self.complete, QUICK)
