@@ -13,6 +13,7 @@ import pytest
 
 from mannerly.phrases import Wording, phrases, placeholders, shipped
 from mannerly.pipeline import compile_folder
+from mannerly.release import entry
 from mannerly.site import embed
 from mannerly.site.book import book
 from marks import Shown, marked_section, outside
@@ -84,6 +85,19 @@ def test_generated_pages_say_what_there_is_and_no_phrase_is_left_over() -> None:
     assert len(said) > 100
     assert said - there == set()
     assert there - set(_ID.findall(text)) == set()
+
+
+def test_sentences_begin_with_the_capital_that_the_language_has() -> None:
+    begun = {
+        language: Wording(language, {}).sentence("ilk") for language in ("tr", "az-Latn", "en")
+    }
+    assert begun == {"tr": "İlk", "az-Latn": "İlk", "en": "Ilk"}
+    assert Wording("de", {}).sentence("über") == "Über"
+    assert Wording("tr", {}).sentence("") == ""
+
+
+def test_releases_say_what_there_is_and_no_phrase_is_left_over() -> None:
+    assert set(shipped("en")["history"]) <= set(_ID.findall(Path(entry.__file__).read_text()))
 
 
 @pytest.fixture(scope="module")

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import datetime
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -15,12 +17,14 @@ from hypothesis import strategies as st
 
 import mannerly
 import repositories
-from edits import GOLDEN, compared
+from edits import GOLDEN, GUIDE, compared, edited
 from mannerly.format.write import formatted
 from mannerly.new_guide import NewGuide, write_guide
+from mannerly.phrases import shipped
 from mannerly.release.edit import CannotEdit, released
 from mannerly.release.entry import Chapters, entry
 from mannerly.release.number import Level, Number, level, number
+from marks import marked
 from repositories import as_nobody, commit_all, new_repository
 
 DAY = datetime.date(2026, 12, 1)
@@ -57,6 +61,24 @@ def test_what_grows_and_what_is_told_follow_from_what_changed(
         return "\n- ".join([level(found), *entry(found, Chapters())]) + "\n"
 
     check_golden(path, told)
+
+
+@pytest.mark.parametrize(
+    "path", sorted((GOLDEN / "release").glob("*.txt")), ids=lambda path: path.stem
+)
+def test_nothing_is_told_in_other_words_than_the_guides_and_its_phrases(path: Path) -> None:
+    edits = path.read_text().rpartition("-----\n")[0]
+    found, guide = compared(edits), edited(edits) + GUIDE
+    groups = ("conditions", "history")
+    phrases = {one: {id: marked(p) for id, p in shipped("en")[one].items()} for one in groups}
+    chapters = Chapters(("Begin",), ("End",), ("Middle",))
+    for sentence in entry(replace(found, new=replace(found.new, phrases=phrases)), chapters):
+        assert "«" in sentence
+        for own in re.split("«[^»]*»", sentence):
+            words = own.strip().replace("\\", "")
+            known = (*chapters.added, *chapters.removed, *chapters.rewritten)
+            id = words.lower().replace(" ", "-")
+            assert words in known or words in guide or id in guide or words.isdecimal(), sentence
 
 
 # ---- files

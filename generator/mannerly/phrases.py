@@ -21,6 +21,9 @@ Phrases = Mapping[str, Mapping[str, Phrase]]
 _PLACEHOLDER = re.compile(r"\{([^{}]+)\}")
 
 
+#: Languages whose capital of "i" keeps its dot (Unicode, SpecialCasing).
+_DOTTED = ("az", "tr")
+
 #: Where a group begins in a file.
 _GROUP = re.compile(r"^(?=[a-z]+:)", re.MULTILINE)
 
@@ -35,9 +38,8 @@ def shipped(language: str) -> Phrases:
 def _shipped_group(language: str, group: str) -> Mapping[str, Phrase]:
     import yaml
 
-    base = language.split("-", maxsplit=1)[0].lower()
     found: dict[str, Phrase] = {}
-    for name in dict.fromkeys(("en", base, language.lower())):
+    for name in dict.fromkeys(("en", _base(language), language.lower())):
         if text := _groups(name).get(group):
             found.update(yaml.load(text, yaml.CSafeLoader)[group])
     return MappingProxyType(found)
@@ -107,6 +109,12 @@ class Wording:
             said = self.say(id, items=said, next=item)
         return said
 
+    def sentence(self, text: str) -> str:
+        """A text with a capital letter at its start."""
+        if text.startswith("i") and _base(self.language) in _DOTTED:
+            return f"İ{text[1:]}"
+        return text[:1].upper() + text[1:]
+
     def rank(self, id: str, rank: int, /, **values: str) -> str:
         """The same with the form for 1st, 2nd, 3rd …, by the plural rules for ordinal numbers."""
         return self._counted(id, rank, _ordinal_form(self.language, rank), values)
@@ -137,7 +145,11 @@ def _ordinal_form(language: str, rank: int) -> str:
 
 
 def _is_english(language: str) -> bool:
-    return language.split("-", maxsplit=1)[0].lower() == "en"
+    return _base(language) == "en"
+
+
+def _base(language: str) -> str:
+    return language.split("-", maxsplit=1)[0].lower()
 
 
 def _locale(language: str) -> Locale | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from mannerly.diff.result import Comparison, Difference, RuleChange, Said, Shown
+from mannerly.diff.tell import calendar
 from mannerly.model.calendar import as_date
 from mannerly.model.conditions import DateTerm
 from mannerly.model.guide import Model, Number, Situation
@@ -24,7 +25,7 @@ def as_data(found: Comparison) -> dict[str, Any]:
         "rules": [_rule(rule) for rule in found.rules],
         "renamed": [{"kind": kind, "old": old, "new": new} for kind, old, new in found.renamed],
         "not_comparable": list(found.two_facts),
-        "calendar": list(found.calendar),
+        "calendar": list(calendar(found)),
         "business_days_differ": found.business_days_differ,
         "wording": [
             {"kind": one.kind, "id": one.id, "parts": list(one.parts)} for one in found.wording

@@ -95,6 +95,19 @@ class Wording:
 
 
 @dataclass(frozen=True, slots=True)
+class CalendarChange:
+    """What is other about the calendar.
+
+    ``was`` and ``now`` are the first and the last day, all days of the work week, as 0 to 6
+    from Monday, or holidays that are there in one version only, of the days that both know.
+    """
+
+    kind: Literal["days", "work week", "holidays"]
+    was: tuple[int, ...]
+    now: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Comparison:
     """Two versions of a guide, compared over all situations that are possible in one of them.
 
@@ -116,7 +129,7 @@ class Comparison:
     rules: tuple[RuleChange, ...]
     renamed: tuple[tuple[str, str, str], ...]
     two_facts: tuple[str, ...]
-    calendar: tuple[str, ...]
+    calendar: tuple[CalendarChange, ...]
     business_days_differ: bool
     wording: tuple[Wording, ...]
 

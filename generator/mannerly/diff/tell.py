@@ -6,9 +6,19 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from mannerly.diff.result import Aspect, Comparison, Difference, Kind, RuleChange, Said, Wording
+from mannerly.diff.result import (
+    Aspect,
+    CalendarChange,
+    Comparison,
+    Difference,
+    Kind,
+    RuleChange,
+    Said,
+    Wording,
+)
 from mannerly.model.calendar import as_date
 from mannerly.model.conditions import And, Condition, Or
+from mannerly.model.dates import WEEKDAYS
 from mannerly.model.guide import Model, Situation
 from mannerly.model.interpreter import interpret
 from mannerly.model.normal import normal
@@ -18,6 +28,9 @@ from mannerly.problems import Witness
 
 #: Conditions of one difference that are told; more of them nobody reads.
 MOST_CONDITIONS = 6
+
+#: So many holidays are told by their dates.
+MOST_DAYS = 5
 
 _ASPECTS: dict[Aspect, str] = {
     "added": "new",
@@ -171,8 +184,8 @@ def _lines(model: Model, one: Difference) -> Iterator[str]:
             yield "by the same rules, which say it in other words"
         return
     if one.was.acts or one.now.acts:
-        yield f"was: {said(one.was, model)}"
-        yield f"now: {said(one.now, model)}"
+        yield f"was: {_said(one.was, model)}"
+        yield f"now: {_said(one.now, model)}"
     for acts, text in (
         (one.now.also, "now worth doing besides"),
         (one.was.also, "no longer worth doing besides"),
@@ -188,7 +201,7 @@ def titles(acts: Iterable[str], model: Model) -> list[str]:
     return [model.acts[act].title for act in acts]
 
 
-def said(one: Said, model: Model) -> str:
+def _said(one: Said, model: Model) -> str:
     """An act with its dates."""
     text, speaker = _acts(one.acts, model), Speaker.english(model)
     for terms, word, of_several in (
@@ -249,6 +262,31 @@ def _advised(model: Model, situation: Situation, also: bool, avoid: bool) -> str
     return text
 
 
+def calendar(found: Comparison) -> tuple[str, ...]:
+    """What is other about the calendar, as sentences."""
+    return tuple(sentence for one in found.calendar for sentence in _calendar(one))
+
+
+def _calendar(one: CalendarChange) -> Iterator[str]:
+    match one.kind:
+        case "days":
+            spans = [f"{as_date(first)} to {as_date(last)}" for first, last in (one.was, one.now)]
+            yield f"The guide knew the days from {spans[0]}, and now those from {spans[1]}."
+        case "work week":
+            weeks = [", ".join(WEEKDAYS[day] for day in days) for days in (one.was, one.now)]
+            yield f"The work week was {weeks[0]}, and now is {weeks[1]}."
+        case "holidays":
+            for days, said in ((one.was, "no longer a holiday"), (one.now, "a holiday now")):
+                if days:
+                    yield f"{_days(days)}: {said}."
+
+
+def _days(days: Sequence[int]) -> str:
+    dates = [as_date(day).isoformat() for day in days[:MOST_DAYS]]
+    more = f" and {len(days) - MOST_DAYS} more" if len(days) > MOST_DAYS else ""
+    return ", ".join(dates) + more
+
+
 def besides(found: Comparison) -> tuple[tuple[str, tuple[str, ...]], ...]:
     """What else has changed: headings, each with its lines."""
     never = [
@@ -265,7 +303,7 @@ def besides(found: Comparison) -> tuple[tuple[str, tuple[str, ...]], ...]:
                 for id in found.two_facts
             ],
         ),
-        ("Calendar", list(found.calendar)),
+        ("Calendar", list(calendar(found))),
         ("Renamed", [f"{kind} {old} is now {new}" for kind, old, new in found.renamed]),
         ("Rules that changed and decide nothing otherwise", never),
         ("Wording and the like", [_worded(one) for one in found.wording]),

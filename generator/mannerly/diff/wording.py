@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import TypeVar
 
-from mannerly.diff.result import Wording
-from mannerly.model.calendar import Calendar, as_date
-from mannerly.model.dates import WEEKDAYS
+from mannerly.diff.result import CalendarChange, Wording
+from mannerly.model.calendar import Calendar
 from mannerly.model.guide import Act, Assumption, Choice, Fact, Model, Number, Rule, Several, Source
 from mannerly.model.normal import normal
 
@@ -100,29 +99,21 @@ def _of_assumption(assumption: Assumption) -> Mapping[str, object]:
     return {"its reason": assumption.because}
 
 
-def calendar_changes(old: Calendar, new: Calendar) -> tuple[str, ...]:
-    """What is other about the calendar, as sentences."""
+def calendar_changes(old: Calendar, new: Calendar) -> tuple[CalendarChange, ...]:
+    """What is other about the calendar."""
     return tuple(_calendar_changes(old, new))
 
 
-def _calendar_changes(old: Calendar, new: Calendar) -> Iterator[str]:
+def _calendar_changes(old: Calendar, new: Calendar) -> Iterator[CalendarChange]:
     if (old.first, old.last) != (new.first, new.last):
-        spans = [f"{as_date(c.first)} to {as_date(c.last)}" for c in (old, new)]
-        yield f"The guide knew the days from {spans[0]}, and now those from {spans[1]}."
+        yield CalendarChange("days", (old.first, old.last), (new.first, new.last))
     if old.work_week != new.work_week:
-        weeks = [", ".join(WEEKDAYS[day] for day in sorted(c.work_week)) for c in (old, new)]
-        yield f"The work week was {weeks[0]}, and now is {weeks[1]}."
+        weeks = (tuple(sorted(one.work_week)) for one in (old, new))
+        yield CalendarChange("work week", *weeks)
     first, last = max(old.first, new.first), min(old.last, new.last)
-    for days, said in (
-        (old.holidays - new.holidays, "no longer a holiday"),
-        (new.holidays - old.holidays, "a holiday now"),
-    ):
-        within = sorted(day for day in days if first <= day <= last)
-        if within:
-            yield f"{_days(within)}: {said}."
-
-
-def _days(days: Iterable[int]) -> str:
-    dates = [as_date(day).isoformat() for day in days]
-    more = f" and {len(dates) - 5} more" if len(dates) > 5 else ""
-    return ", ".join(dates[:5]) + more
+    was, now = (
+        tuple(sorted(day for day in days if first <= day <= last))
+        for days in (old.holidays - new.holidays, new.holidays - old.holidays)
+    )
+    if was or now:
+        yield CalendarChange("holidays", was, now)

@@ -22,7 +22,7 @@ from mannerly.model.guide import (
     ToAsk,
 )
 from mannerly.model.say_conditions import say_condition
-from mannerly.model.speaker import Speaker, amount, sentence
+from mannerly.model.speaker import Speaker, amount
 
 
 def say_law(guarantee: Guarantee, speaker: Speaker) -> str:
@@ -33,7 +33,7 @@ def say_law(guarantee: Guarantee, speaker: Speaker) -> str:
             said = speaker.say("law-when", law=said, condition=say_condition(when, speaker))
     if guarantee.whatever_comes:
         said = speaker.say("law-whatever-comes", law=said)
-    return sentence(speaker.say("law", law=said))
+    return speaker.sentence(speaker.say("law", law=said))
 
 
 def _law(law: Law, speaker: Speaker) -> str:

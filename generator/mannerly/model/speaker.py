@@ -85,6 +85,10 @@ class Speaker:
         number = self.number(steps, type)
         return self.say("number-in-unit", number=number, unit=type.unit) if type.unit else number
 
+    def sentence(self, text: str) -> str:
+        """A text with a capital letter at its start, as the guide's language has it."""
+        return self.wording.sentence(text)
+
     def option(self, label: str) -> str:
         """An option's label within a sentence."""
         return self.say("option", label=label)
@@ -139,8 +143,3 @@ def amount(offset: Offset) -> tuple[int, str]:
             return count // 12, "years"
         case unit:
             return count, unit.replace(" ", "-")
-
-
-def sentence(text: str) -> str:
-    """A text with a capital letter at its start."""
-    return text[:1].upper() + text[1:]

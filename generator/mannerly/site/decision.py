@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, cast
 
 from mannerly.model.conditions import DateTerm, Offset
 from mannerly.model.guide import Act, Choice, Number, Several
-from mannerly.model.speaker import WEEKDAYS, Speaker, sentence
+from mannerly.model.speaker import WEEKDAYS, Speaker
 from mannerly.table.columns import (
     BusinessDayColumn,
     Column,
@@ -192,7 +192,7 @@ def _dates(column: DateColumn, first: int, last: int, speaker: Speaker) -> str:
     begin = _date(column, first - 1, speaker) if first else None
     end = _date(column, last, speaker) if last < len(column.cuts) else None
     if begin and end and begin[0] == end[0]:
-        return sentence(speaker.say("answer-on", date=date, other=begin[0]))
+        return speaker.sentence(speaker.say("answer-on", date=date, other=begin[0]))
     sides, dates = [], {}
     if begin:
         sides.append("after" if begin[1] else "on-or-after")
@@ -201,7 +201,7 @@ def _dates(column: DateColumn, first: int, last: int, speaker: Speaker) -> str:
         sides.append("on-or-before" if end[1] else "before")
         dates["last"] = end[0]
     phrase = "-and-".join(sides) or "date-known"
-    return sentence(speaker.say(f"answer-{phrase}", None, date=date, **dates))
+    return speaker.sentence(speaker.say(f"answer-{phrase}", None, date=date, **dates))
 
 
 def _date(column: DateColumn, cut: int, speaker: Speaker) -> tuple[str, int]:

@@ -15,7 +15,7 @@ from mannerly.model.guide import Change, Text, TextPlaceholder, Value
 from mannerly.model.markup import is_safe_target
 from mannerly.model.say_conditions import say_condition, say_lines, with_depth
 from mannerly.model.say_laws import say_change
-from mannerly.model.speaker import Speaker, sentence
+from mannerly.model.speaker import Speaker
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]])")
 _AT_START = re.compile(r"^(\d+)?([#>+.:-])")
@@ -44,7 +44,7 @@ def quoted(text: str) -> str:
 def spoken(identifier: str) -> str:
     """An id as words: ``the-agency-speaks`` is "The agency speaks"."""
     words = identifier.replace("-", " ").replace("_", " ").strip()
-    return sentence(words)
+    return words[:1].upper() + words[1:]
 
 
 def unmarked(text: Text, speaker: Speaker) -> str:
@@ -104,7 +104,9 @@ def filters(speaker: Speaker) -> dict[str, Callable[..., str]]:
 
     def lines(condition: Condition) -> str:
         said = with_depth(say_lines(condition, speaker))
-        return "\n".join(f"{'    ' * depth}- {plain(sentence(line))}" for depth, line in said)
+        return "\n".join(
+            f"{'    ' * depth}- {plain(speaker.sentence(line))}" for depth, line in said
+        )
 
     def clause(condition: Condition) -> str:
         return say_condition(condition, speaker)

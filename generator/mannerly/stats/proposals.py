@@ -10,7 +10,7 @@ from mannerly.check.regions import Question, Space, Undecided
 from mannerly.model.calendar import as_date
 from mannerly.model.guide import Date, Fact, Model, Number, Situation, Value
 from mannerly.model.numbers import as_written
-from mannerly.model.speaker import Speaker, sentence
+from mannerly.model.speaker import Speaker
 from mannerly.stats.coverage import Coverage, Override, coverage
 from mannerly.table.advice import Outcome, outcome
 from mannerly.table.build import Box
@@ -128,7 +128,7 @@ class _Proposer:
     def _lines(self, id: str, situation: Situation, result: Outcome) -> Iterator[str]:
         facts, speaker = self._model.facts, Speaker.of(self._model)
         told = (
-            f"{sentence(facts[fact].name)}: {speaker.value(facts[fact], value)}."
+            f"{speaker.sentence(facts[fact].name)}: {speaker.value(facts[fact], value)}."
             for fact, value in situation.values.items()
         )
         given = ", ".join(

@@ -26,7 +26,7 @@ export function advice(given) {
     h("h1", { tabindex: "-1" }, title, " ", when && h("span", { class: "when" }, when)),
   );
   return {
-    heading: when ? `${title} – ${when}` : title,
+    heading: when ? say(guide, "act-when", { act: title, when }) : title,
     parts: [
       head,
       act && h("div", { class: "text" }, filled(given, act.text)),

@@ -1,6 +1,6 @@
 /** The answers as the fragment of the page's address holds them: `#route=direct&promised=?`. */
 
-import { fromIso, inWords, iso } from "./dates.js";
+import { formatOf, fromIso, inWords, iso } from "./dates.js";
 import { contradictions, view } from "./evaluate.js";
 import { optionsOf } from "./guide.js";
 import { say } from "./phrases.js";
@@ -42,10 +42,15 @@ export function readNumber(text, decimals) {
 }
 
 /**
- * A number in smallest steps as people write it.
- * @param {number} steps @param {number} [decimals]
+ * A number in smallest steps as people write it in a language, in digits that can be read again.
+ * @param {string} locale @param {number} steps @param {number} [decimals]
  */
-export const writeNumber = (steps, decimals = 0) => (steps / 10 ** decimals).toFixed(decimals);
+export const writeNumber = (locale, steps, decimals = 0) =>
+  formatOf(Intl.NumberFormat, locale, {
+    numberingSystem: "latn",
+    useGrouping: false,
+    minimumFractionDigits: decimals,
+  }).format(steps / 10 ** decimals);
 
 /**
  * The value that a text in the address means, or undefined where it means none.
@@ -76,7 +81,8 @@ function readValue(guide, fact, text) {
 function writeValue(fact, value) {
   if (value === null) return NOT_KNOWN;
   if (typeof value !== "number") return String(value);
-  return fact.type === "date" ? iso(value) : writeNumber(value, fact.decimals);
+  const { type, decimals = 0 } = fact;
+  return type === "date" ? iso(value) : (value / 10 ** decimals).toFixed(decimals);
 }
 
 /**
@@ -126,7 +132,7 @@ export const earlier = ({ version }, one) =>
 export function misfit(guide, { type, low = 0, high = 0, decimals, range }, value, today) {
   if (typeof value !== "number") return undefined;
   if (type === "number") {
-    const [from, to] = [low, high].map((bound) => writeNumber(bound, decimals));
+    const [from, to] = [low, high].map((bound) => writeNumber(guide.locale, bound, decimals));
     return value < low || value > high
       ? say(guide, "number-outside", { low: from, high: to })
       : undefined;

@@ -249,7 +249,7 @@ function outlook({ guide, where, ways, today }, one) {
     day: day ?? (act ? Infinity : today),
     leaves: day !== null && leaf(given, Math.max(day, today), true),
     words: act
-      ? say(guide, "kept-act", { act: act.title, when })
+      ? say(guide, "act-when", { act: act.title, when })
       : next === null
         ? say(guide, "no-advice")
         : say(guide, "kept-asks", { question: guide.facts[next].ask }),

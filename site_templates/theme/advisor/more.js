@@ -7,7 +7,7 @@ import { wordsLink } from "./advice.js";
 import { details, h, unfolding } from "./dom.js";
 import { dates, nextQuestion, openFacts, overridden, standing, unique } from "./evaluate.js";
 import { additions, later, otherwise } from "./otherwise.js";
-import { say, tell } from "./phrases.js";
+import { inTurn, say, tell } from "./phrases.js";
 import { follow } from "./plan.js";
 import { ahead, timeline } from "./timeline.js";
 import { inTurns } from "./turns.js";
@@ -160,10 +160,12 @@ async function changes(given) {
 const wayRow = ({ guide, view, ways }, fact, values, ...what) =>
   h(
     "li",
-    ...values.flatMap((value, i) => [
-      i > 0 && ", ",
-      h("a", { href: ways.answer(fact, value) }, valueInWords(guide, fact, value, view.today)),
-    ]),
+    ...inTurn(
+      guide,
+      values.map((value) =>
+        h("a", { href: ways.answer(fact, value) }, valueInWords(guide, fact, value, view.today)),
+      ),
+    ),
     ...what.map(leads),
   );
 

@@ -28,3 +28,12 @@ export function tell({ phrases, locale }, id, values = {}) {
  * @param {Spoken} guide @param {string} id @param {Record<string, string | number>} [values]
  */
 export const say = (guide, id, values) => tell(guide, id, values).join("");
+
+/**
+ * Pieces one after the other, with what the language has between them: "a, b, c".
+ * @param {Spoken} guide @param {Child[]} items @returns {Child[]}
+ */
+export const inTurn = ({ locale }, items) =>
+  formatOf(Intl.ListFormat, locale, { type: "unit" })
+    .formatToParts(items.map((_, i) => `${i}`))
+    .map(({ type, value }) => (type === "element" ? items[+value] : value));

@@ -166,7 +166,7 @@ function boxes({ guide, fact, value }, options) {
 /** @param {Asked} asked @returns {Controls} */
 function numberControls({ guide, fact, value }) {
   const { low = 0, high = 0, decimals = 0, unit = "" } = fact;
-  const [from, to] = [low, high].map((bound) => writeNumber(bound, decimals));
+  const [from, to] = [low, high].map((bound) => writeNumber(guide.locale, bound, decimals));
   const range = say(guide, unit ? "number-in-unit" : "number-from-to", {
     unit,
     low: from,
@@ -178,7 +178,7 @@ function numberControls({ guide, fact, value }) {
         id: "advisor-0",
         name: "answer",
         inputmode: decimals ? "decimal" : "numeric",
-        value: typeof value === "number" ? writeNumber(value, decimals) : undefined,
+        value: typeof value === "number" ? writeNumber(guide.locale, value, decimals) : undefined,
       }),
     ],
     read: (data) => {

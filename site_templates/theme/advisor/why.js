@@ -34,9 +34,9 @@ export function why(guide, seen, stand, fact) {
 }
 
 /** @param {Guide} guide @param {string[]} names @param {string[]} others */
-const oneOf = ({ locale }, names, ...others) =>
-  formatOf(Intl.ListFormat, locale, { type: "disjunction" }).format([
-    ...names.map((name) => `“${name}”`),
+const oneOf = (guide, names, ...others) =>
+  formatOf(Intl.ListFormat, guide.locale, { type: "disjunction" }).format([
+    ...names.map((name) => say(guide, "answer", { answer: name })),
     ...others,
   ]);
 

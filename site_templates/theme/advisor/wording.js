@@ -5,7 +5,7 @@ import { inPieces, inWords, iso } from "./dates.js";
 import { details, h, safe } from "./dom.js";
 import { dates, dayOfTerm, unique } from "./evaluate.js";
 import { optionsOf } from "./guide.js";
-import { say, tell } from "./phrases.js";
+import { inTurn, say, tell } from "./phrases.js";
 
 /** @import { Act, Fact, Guide, Rule, Text, Value } from "./types.js" */
 /** @import { Child } from "./dom.js" */
@@ -42,9 +42,10 @@ export function valueInWords(guide, fact, value, today) {
   if (typeof value === "number")
     return fact.type === "date"
       ? inWords(value, today, guide.locale)
-      : `${writeNumber(value, fact.decimals)} ${fact.unit ?? ""}`.trim();
+      : `${writeNumber(guide.locale, value, fact.decimals)} ${fact.unit ?? ""}`.trim();
   const labels = optionsOf(guide, fact).filter(([id]) => [value].flat().includes(id));
-  return labels.map(([, label]) => label).join(", ") || say(guide, "none-of-these");
+  const chosen = labels.map(([, label]) => label);
+  return inTurn(guide, chosen).join("") || say(guide, "none-of-these");
 }
 
 /**
@@ -120,7 +121,7 @@ export const ruleLink = ({ where }, { id }) => h("a", { href: where("rule", id) 
 
 /** Several of them. @param {Given} given @param {number[]} rules */
 export const ruleLinks = (given, rules) =>
-  h("span", ...rules.flatMap((i, n) => [n > 0 && ", ", ruleLink(given, given.guide.rules[i])]));
+  h("span", ...inTurn(given.guide, rules.map((i) => ruleLink(given, given.guide.rules[i]))));
 
 /** @param {Given} given @param {string} source @param {string} [point] */
 export function sourceLink({ guide, where }, source, point) {
