@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from mannerly.phrases import Wording, phrases, placeholders, shipped
+from mannerly.phrases import Wording, phrases, placeholders, sentence, shipped
 from mannerly.pipeline import compile_folder
 from mannerly.release import entry
 from mannerly.site import embed
@@ -85,15 +85,6 @@ def test_generated_pages_say_what_there_is_and_no_phrase_is_left_over() -> None:
     assert len(said) > 100
     assert said - there == set()
     assert there - set(_ID.findall(text)) == set()
-
-
-def test_sentences_begin_with_the_capital_that_the_language_has() -> None:
-    begun = {
-        language: Wording(language, {}).sentence("ilk") for language in ("tr", "az-Latn", "en")
-    }
-    assert begun == {"tr": "İlk", "az-Latn": "İlk", "en": "Ilk"}
-    assert Wording("de", {}).sentence("über") == "Über"
-    assert Wording("tr", {}).sentence("") == ""
 
 
 def test_releases_say_what_there_is_and_no_phrase_is_left_over() -> None:
@@ -192,6 +183,22 @@ def test_large_numbers_have_the_marks_of_their_language() -> None:
     said = {tag: Wording(tag, parts).counted("parts", 12_345) for tag in ("en-GB", "de", "x-own")}
     assert said == {"en-GB": "12,345 parts", "de": "12.345 parts", "x-own": "12,345 parts"}
     assert Wording("en", parts).counted("parts", 1) == "1 part"
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "begun"),
+    [
+        ("en", "it is so", "It is so"),
+        ("tr", "ilk gün", "İlk gün"),
+        ("az-Latn", "ilk gün", "İlk gün"),
+        ("tr", "ışık", "Işık"),
+        ("ka", "დღე", "დღე"),
+        ("hr", "ǆep", "ǅep"),
+        ("de", "", ""),
+    ],
+)
+def test_a_sentence_begins_as_its_language_has_it(language: str, text: str, begun: str) -> None:
+    assert sentence(text, language) == begun
 
 
 def test_several_things_are_put_behind_each_other_by_a_phrase() -> None:

@@ -213,7 +213,7 @@ def test_quotations_keep_their_empty_lines() -> None:
 
 
 def test_ids_read_as_words() -> None:
-    assert spoken("ask-once_more") == "Ask once more"
+    assert spoken("ask-once_more", "en") == "Ask once more"
 
 
 @pytest.mark.parametrize(

@@ -21,9 +21,6 @@ Phrases = Mapping[str, Mapping[str, Phrase]]
 _PLACEHOLDER = re.compile(r"\{([^{}]+)\}")
 
 
-#: Languages whose capital of "i" keeps its dot (Unicode, SpecialCasing).
-_DOTTED = ("az", "tr")
-
 #: Where a group begins in a file.
 _GROUP = re.compile(r"^(?=[a-z]+:)", re.MULTILINE)
 
@@ -38,8 +35,9 @@ def shipped(language: str) -> Phrases:
 def _shipped_group(language: str, group: str) -> Mapping[str, Phrase]:
     import yaml
 
+    base = _base(language)
     found: dict[str, Phrase] = {}
-    for name in dict.fromkeys(("en", _base(language), language.lower())):
+    for name in dict.fromkeys(("en", base, language.lower())):
         if text := _groups(name).get(group):
             found.update(yaml.load(text, yaml.CSafeLoader)[group])
     return MappingProxyType(found)
@@ -109,12 +107,6 @@ class Wording:
             said = self.say(id, items=said, next=item)
         return said
 
-    def sentence(self, text: str) -> str:
-        """A text with a capital letter at its start."""
-        if text.startswith("i") and _base(self.language) in _DOTTED:
-            return f"İ{text[1:]}"
-        return text[:1].upper() + text[1:]
-
     def rank(self, id: str, rank: int, /, **values: str) -> str:
         """The same with the form for 1st, 2nd, 3rd …, by the plural rules for ordinal numbers."""
         return self._counted(id, rank, _ordinal_form(self.language, rank), values)
@@ -123,6 +115,16 @@ class Wording:
         phrase = self.texts[id]
         text = phrase if isinstance(phrase, str) else phrase.get(form, phrase["other"])
         return filled(text, **{"count": str(count), **values})
+
+
+#: Where the capital letter of "i" keeps its dot (Unicode, SpecialCasing.txt).
+_DOTTED = ("az", "tr")
+
+
+def sentence(text: str, language: str) -> str:
+    """A text with a capital letter at its start, as a language has it."""
+    first = "İ" if text.startswith("i") and _base(language) in _DOTTED else text[:1].title()
+    return first + text[1:]
 
 
 def wording(language: str, own: Phrases, group: str) -> Wording:

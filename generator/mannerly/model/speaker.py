@@ -9,7 +9,7 @@ from mannerly.model.calendar import as_date
 from mannerly.model.conditions import DateTerm, Offset
 from mannerly.model.guide import Choice, Fact, Model, Number, Several, Value, YesNo
 from mannerly.model.numbers import as_written
-from mannerly.phrases import Wording, wording
+from mannerly.phrases import Wording, sentence, wording
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _MONTHS = (
@@ -38,6 +38,10 @@ class Speaker:
     def say(self, id: str, count: int | None = None, /, **values: str) -> str:
         """A phrase with values put in; a count decides on its form."""
         return self.wording.say(id, count, **values)
+
+    def sentence(self, text: str) -> str:
+        """A text with a capital letter at its start."""
+        return sentence(text, self.wording.language)
 
     def things(self, items: Sequence[str], joint: str) -> str:
         """ "a, b and c"; the joint is "and", "or", or "nor" where none of them is meant."""
@@ -84,10 +88,6 @@ class Speaker:
         """A number with its unit."""
         number = self.number(steps, type)
         return self.say("number-in-unit", number=number, unit=type.unit) if type.unit else number
-
-    def sentence(self, text: str) -> str:
-        """A text with a capital letter at its start, as the guide's language has it."""
-        return self.wording.sentence(text)
 
     def option(self, label: str) -> str:
         """An option's label within a sentence."""

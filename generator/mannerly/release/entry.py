@@ -75,7 +75,7 @@ class _Writer:
         others = dict.fromkeys(
             rule.id for one in found.differences if one.kind == "reasons" for rule in one.rules
         )
-        if reasons := [self.say("rule", rule=spoken(id)) for id in others if id in found.new.rules]:
+        if reasons := [self._rule(id) for id in others if id in found.new.rules]:
             yield self.say("reasons", rules=self._all(reasons))
         for title in chapters.added:
             yield self.say("chapter-new", chapter=title)
@@ -87,6 +87,12 @@ class _Writer:
             words.append(self.say("words-around"))
         if words:
             yield self.say("words", things=self._all(words))
+
+    def _rule(self, id: str) -> str:
+        return self.say("rule", rule=self._spoken(id))
+
+    def _spoken(self, id: str) -> str:
+        return spoken(id, self.found.new.language)
 
     def _all(self, items: Sequence[str]) -> str:
         return self.speaker.things(items, "and")
@@ -210,7 +216,7 @@ class _Writer:
             case "source" if one.id in found.new.sources:
                 return self.say("words-source", name=found.new.sources[one.id].title)
             case "rule set aside":
-                return self.say("words-rule", name=spoken(one.id))
+                return self.say("words-rule", name=self._spoken(one.id))
             case "point":
                 return self.say("words-point", name=one.id)
             case "guide":

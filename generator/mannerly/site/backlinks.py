@@ -43,7 +43,7 @@ class Backlinks:
                 self.yields_to[other].append(rule)
             uses = self.uses if rule.aside is None else self.unfollowed
             for point in rule.points:
-                uses[point].append((spoken(rule.id), f"rule/{rule.id}.md"))
+                uses[point].append((spoken(rule.id, model.language), f"rule/{rule.id}.md"))
         for act in model.acts.values():
             for point in act.points:
                 self.uses[point].append((act.title, f"act/{act.id}.md"))

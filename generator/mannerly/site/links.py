@@ -15,12 +15,20 @@ def links(model: Model, wording: Wording) -> dict[str, Callable[..., str]]:
     def act_title(id: str) -> str:
         return plain(model.acts[id].title)
 
+    def rule_link(rule: Rule, up: str = "") -> str:
+        """A link to a rule's page."""
+        return f"[{plain(spoken(rule.id, model.language))}]({up}rule/{rule.id}.md)"
+
     def next(items: Iterable[str]) -> str:
         return wording.in_turn("next", list(items))
+
+    def beside(items: Iterable[str]) -> str:
+        return wording.in_turn("beside", list(items))
 
     return {
         "act_link": act_link,
         "act_title": act_title,
+        "beside": beside,
         "next": next,
         "page_link": page_link,
         "rule_link": rule_link,
@@ -31,11 +39,6 @@ def links(model: Model, wording: Wording) -> dict[str, Callable[..., str]]:
 def act_link(act: Act, up: str = "") -> str:
     """A link to an act's page."""
     return f"[{plain(act.title)}]({up}act/{act.id}.md)"
-
-
-def rule_link(rule: Rule, up: str = "") -> str:
-    """A link to a rule's page."""
-    return f"[{plain(spoken(rule.id))}]({up}rule/{rule.id}.md)"
 
 
 def source_link(source: Source, up: str = "") -> str:

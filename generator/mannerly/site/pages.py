@@ -200,18 +200,21 @@ class GuidePages:
                 title, target = act.title, f"act/{id}.md"
                 body, points = text_markdown(act.text, self._speaker), act.points
             case "rule" if rule := model.rules.get(id):
-                title, target = spoken(id), f"rule/{id}.md"
+                title, target = spoken(id, model.language), f"rule/{id}.md"
                 body, points = text_markdown(rule.because, self._speaker), rule.points
             case "point" if point := model.points.get(id):
                 source = model.sources[point.source]
-                title, target = f"{source.title}, {id}", f"source/{source.id}.md#{id}"
+                title = self._wording.say("source-point", source=source.title, point=id)
+                target = f"source/{source.id}.md#{id}"
                 body = plain(point.says)
             case "source" if id in model.sources:
                 source = model.sources[id]
                 title, target = source.title, f"source/{id}.md"
-                body = plain(" · ".join(filter(None, (source.by, source.date))))
+                body = plain(
+                    self._wording.in_turn("beside", [*filter(None, (source.by, source.date))])
+                )
             case "chart" if drawing := self._dissent.drawing(id):
-                return Quote(spoken(id), f"{up}examples.md#{id}", "", drawing)
+                return Quote(spoken(id, model.language), f"{up}examples.md#{id}", "", drawing)
             case _:
                 return None
         card = self._render(
@@ -308,7 +311,7 @@ class GuidePages:
             elif rule.group is None:
                 alone.append(rule)
             else:
-                groups.setdefault(spoken(rule.group), []).append(rule)
+                groups.setdefault(spoken(rule.group, self._model.language), []).append(rule)
         say = self._wording.say
         return [
             *((plain(title), rules) for title, rules in groups.items()),

@@ -16,6 +16,7 @@ from mannerly.model.markup import is_safe_target
 from mannerly.model.say_conditions import say_condition, say_lines, with_depth
 from mannerly.model.say_laws import say_change
 from mannerly.model.speaker import Speaker
+from mannerly.phrases import sentence
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]])")
 _AT_START = re.compile(r"^(\d+)?([#>+.:-])")
@@ -41,10 +42,10 @@ def quoted(text: str) -> str:
     return json.dumps(one_line(text), ensure_ascii=False)
 
 
-def spoken(identifier: str) -> str:
-    """An id as words: ``the-agency-speaks`` is "The agency speaks"."""
+def spoken(identifier: str, language: str) -> str:
+    """An id as words of a language: ``the-agency-speaks`` is "The agency speaks"."""
     words = identifier.replace("-", " ").replace("_", " ").strip()
-    return words[:1].upper() + words[1:]
+    return sentence(words, language)
 
 
 def unmarked(text: Text, speaker: Speaker) -> str:
@@ -108,6 +109,9 @@ def filters(speaker: Speaker) -> dict[str, Callable[..., str]]:
             f"{'    ' * depth}- {plain(speaker.sentence(line))}" for depth, line in said
         )
 
+    def spoken_id(id: str) -> str:
+        return spoken(id, speaker.model.language)
+
     def clause(condition: Condition) -> str:
         return say_condition(condition, speaker)
 
@@ -134,7 +138,7 @@ def filters(speaker: Speaker) -> dict[str, Callable[..., str]]:
         "quotation": quotation,
         "quoted": quoted,
         "short": short,
-        "spoken": spoken,
+        "spoken": spoken_id,
         "target": target,
         "term": speaker.term,
         "value": value,

@@ -29,9 +29,6 @@ import { inTurn, say, tell } from "./phrases.js";
  * @typedef {{ guide: Guide, view: View, stand: Standing, where: Where, ways: Ways }} Given
  */
 
-/** An id as words. @param {string} id */
-const spoken = (id) => (id[0].toUpperCase() + id.slice(1)).replace(/[-_]/g, " ");
-
 /**
  * A value in words.
  * @param {Guide} guide @param {Fact} fact @param {Value | undefined} value @param {number} today
@@ -116,8 +113,13 @@ export function linked(given) {
 /** What follows from something. @param {Child[]} what */
 export const leads = (what) => h("span", { class: "then" }, ...what);
 
-/** @param {Given} given @param {Rule} rule */
-export const ruleLink = ({ where }, { id }) => h("a", { href: where("rule", id) }, spoken(id));
+/** A rule by its id as words. @param {Given} given @param {Rule} rule */
+export const ruleLink = ({ guide, where }, { id }) =>
+  h(
+    "a",
+    { href: where("rule", id) },
+    (id[0].toLocaleUpperCase(guide.locale) + id.slice(1)).replace(/[-_]/g, " "),
+  );
 
 /** Several of them. @param {Given} given @param {number[]} rules */
 export const ruleLinks = (given, rules) =>

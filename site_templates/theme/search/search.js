@@ -12,12 +12,12 @@ import { find, marked } from "./find.js";
 /** How many results are shown at once. */
 const MOST = 20;
 
-/** @param {string} root the address of the site @param {Found} found */
-function result(root, { page, section, words }) {
+/** @param {Index} index @param {string} root the address of the site @param {Found} found */
+function result(index, root, { page, section, words }) {
   const [address, title] = page;
   const [id, heading, text] = section;
   const { href } = new URL(`${address}${id && `#${id}`}`, root);
-  const name = heading && heading !== title ? `${title}: ${heading}` : title;
+  const name = heading && heading !== title ? say(index, "search-place", { page: title, heading }) : title;
   return h(
     "li",
     h("a", { href }, name),
@@ -47,7 +47,7 @@ function start(place, index, root) {
       : found.length
         ? say(index, "search-found", { count: found.length, words: typed })
         : say(index, "search-nothing", { words: typed });
-    list.replaceChildren(...found.slice(0, MOST).map((one) => result(root, one)));
+    list.replaceChildren(...found.slice(0, MOST).map((one) => result(index, root, one)));
   }
 
   function read() {
