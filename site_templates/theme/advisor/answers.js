@@ -34,7 +34,7 @@ const NOT_KNOWN = "?";
  * @param {string} text @param {number} decimals
  */
 export function readNumber(text, decimals) {
-  const plain = text.replace(/[\s'’]/g, "").replace("−", "-");
+  const plain = text.replace(/[\s'’\p{Cf}]/gu, "").replace("−", "-");
   const [, sign, whole, part = ""] = /^([-+]?)(\d{1,12})(?:[.,](\d*))?$/.exec(plain) ?? [];
   if (!whole || part.length > decimals) return null;
   const steps = Number(whole + part.padEnd(decimals, "0"));
