@@ -9,7 +9,7 @@ from pathlib import PurePath
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from playwright.sync_api import Browser, Locator, Page, Route, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from browser import ROOT, STATES, TODAY, WAITING, guide, heading, proceed, typed
 from in_node import RULES, Case, as_case, in_browser, in_browsers, load

@@ -30,10 +30,8 @@ export function tell({ phrases, locale }, id, values = {}) {
 export const say = (guide, id, values) => tell(guide, id, values).join("");
 
 /**
- * Pieces one after the other, with what the language has between them: "a, b, c".
+ * Pieces one after the other: "a, b, c".
  * @param {Spoken} guide @param {Child[]} items @returns {Child[]}
  */
-export const inTurn = ({ locale }, items) =>
-  formatOf(Intl.ListFormat, locale, { type: "unit" })
-    .formatToParts(items.map((_, i) => `${i}`))
-    .map(({ type, value }) => (type === "element" ? items[+value] : value));
+export const inTurn = (guide, items) =>
+  items.flatMap((one, i) => (i ? [say(guide, "between"), one] : [one]));
