@@ -16,6 +16,8 @@ from mannerly.pipeline import compile_folder
 from mannerly.release import entry
 from mannerly.site import embed
 from mannerly.site.book import book
+from mannerly.site.joined import script
+from mannerly.site.slim import slim
 from marks import Shown, marked_section, outside
 from sites import build
 
@@ -24,6 +26,10 @@ GREEK = Path(__file__).parent / "cases" / "greek"
 #: What stands in Latin letters in that guide: ids, which begin with an x, and where a source is.
 #: And what proved it.
 OWN = re.compile(r"(?:[Xx][a-z]*)+|[XYZ]|https|Mannerly")
+#: Marks that other languages write otherwise, or in other places. The guide has none of them.
+_MARKS = re.compile(r"[“”‘’\"'„·:()[\]]|, ")
+#: Where a source is, and the fields of words to use.
+_NO_MARKS = re.compile(r"https://|\[όνομα\]")
 #: A phrase that is said where it stands, or chosen between two.
 _ID = re.compile(r'"([a-z][a-z-]*)"')
 
@@ -115,6 +121,7 @@ def test_pages_show_nothing_but_phrases_and_what_the_guide_says(greek: Path) -> 
         for text in (shown.text, *shown.attributes):
             words = re.findall(r"[A-Za-z]+", outside(text))
             assert [word for word in words if not OWN.fullmatch(word)] == [], name
+            assert _MARKS.findall(_NO_MARKS.sub("", outside(text))) == [], name
 
 
 #: Commands and expressions, code, attributes, keys before a page, and the targets of links.
@@ -135,6 +142,20 @@ def test_templates_of_pages_hold_no_text_themselves() -> None:
         for expression in re.findall(r"\{[{%].*?[%}]\}", text, re.S):
             inside = re.findall('"([^"]*)"', expression)
             assert [one for one in inside if not _NAMES.fullmatch(one)] == [], file.name
+
+
+#: Marks alone between texts or values, and quotation marks.
+_BETWEEN = re.compile(r"[\"`}]( [·–] |[,:;.] )[\"`$]|([“„«»])")
+
+
+def test_scripts_put_no_marks_between_texts() -> None:
+    for name, theirs in {
+        # Before the title of the window, and in what only the console says.
+        "advisor/advisor.js": {" – ", ": "},
+        "search/search.js": set[str](),
+    }.items():
+        found = {"".join(groups) for groups in _BETWEEN.findall(slim(name, script(name)))}
+        assert found == theirs, name
 
 
 def test_translations_put_in_what_the_english_phrases_do() -> None:

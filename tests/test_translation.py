@@ -16,12 +16,14 @@ from hypothesis import given, note
 
 from mannerly.advise.guide import Guide
 from mannerly.check.witness import Teller
+from mannerly.diff.compare import compare
 from mannerly.model.conditions import Always, Condition
 from mannerly.model.guide import Choice, FactType, Model, Number, Several
 from mannerly.model.say_conditions import say_condition, say_lines, with_depth
 from mannerly.model.say_laws import say_change, say_law
 from mannerly.model.speaker import Speaker
 from mannerly.phrases import Phrase, Wording, shipped
+from mannerly.release.entry import Chapters, entry, first_entry
 from mannerly.site.decision import ask, dates_of, label
 from mannerly.site.embed import version
 from mannerly.site.pages import GuidePages
@@ -177,6 +179,28 @@ def test_texts_are_filled_in_for_readers_in_that_language_and_witnesses_in_engli
     assert ("Wann war er?", "Friday 20 March 2026") in Teller(guide.model)(advice.situation).answers
 
 
+def test_a_release_of_a_german_guide_is_told_in_german() -> None:
+    released = yaml.safe_load((GERMAN / "released.yml").read_text())
+    text, phrases = ((GERMAN / f).read_text() for f in ("guide.yml", "phrases.yml"))
+    for before, after in released["edits"].items():
+        assert before in text
+        text = text.replace(before, after)
+    new, problems = resolved({"a.yml": text, "b.yml": phrases, "c.yml": released["more"]})
+    assert new is not None, problems
+    chapters = Chapters(**{kind: tuple(some) for kind, some in released["chapters"].items()})
+    assert [*entry(compare(german(), new), chapters)] == released["told"]
+    assert first_entry(new) == "Die erste Fassung."
+
+
+def test_german_phrases_have_the_marks_of_german() -> None:
+    for group, phrases in german().phrases.items():
+        assert phrases.keys() == shipped("en")[group].keys()
+        for phrase in phrases.values():
+            for form in (phrase,) if isinstance(phrase, str) else phrase.values():
+                assert "”" not in form
+                assert form.count("„") == form.count("“")
+
+
 def nameless(model: Model) -> Model:
     """The guide with one sign for everything that it calls by a name."""
 
@@ -223,4 +247,4 @@ def test_no_word_is_said_that_is_neither_of_a_phrase_nor_the_guides_own(model: M
     note(told(model))
     phrases = {id: marked(phrase) for id, phrase in shipped("en")["conditions"].items()}
     for said in everything_said(Speaker(nameless(model), Wording("en", phrases))):
-        assert re.fullmatch(r"[Ω\d-]*", re.sub("«[^»]*»", "", said)), said
+        assert re.fullmatch(r"[Ω\d.-]*", re.sub("«[^»]*»", "", said)), said

@@ -100,6 +100,16 @@ class Wording:
 
         return format_decimal(number, locale=locale)
 
+    def signed(self, written: str) -> str:
+        """A number such as "-1250.50" with the signs of the language: "−1250,50"."""
+        locale = None if _is_english(self.language) else _locale(self.language)
+        if locale is None:
+            return written
+        from babel.numbers import get_decimal_symbol, get_minus_sign_symbol
+
+        point, minus = get_decimal_symbol(locale), get_minus_sign_symbol(locale)
+        return written.replace(".", point).replace("-", minus)
+
     def in_turn(self, id: str, items: Sequence[str]) -> str:
         """Items one after the other, each put behind those before it: "a, b, c"."""
         said = "".join(items[:1])

@@ -81,8 +81,7 @@ class Speaker:
 
     def number(self, steps: int, type: Number) -> str:
         """A number without its unit; ``steps`` are smallest steps of it."""
-        whole, _, decimals = as_written(steps, type).partition(".")
-        return self.say("decimal", whole=whole, decimals=decimals) if decimals else whole
+        return self.wording.signed(as_written(steps, type))
 
     def counted(self, steps: int, type: Number) -> str:
         """A number with its unit."""

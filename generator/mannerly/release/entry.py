@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from mannerly import phrases
+from mannerly.diff.joint import BEFORE
 from mannerly.diff.result import CalendarChange, Comparison, Difference, Said, Wording
 from mannerly.diff.tell import MOST_CONDITIONS, MOST_DAYS, titles, together
 from mannerly.model.conditions import And, DateTerm, Or
+from mannerly.model.guide import Model
 from mannerly.model.say_conditions import say_condition
 from mannerly.model.speaker import WEEKDAYS, Speaker
 from mannerly.release.number import lost_facts, lost_options, new_options
@@ -42,6 +44,11 @@ def entry(found: Comparison, chapters: Chapters) -> tuple[str, ...]:
     return tuple(plain(one) for one in writer.sentences(chapters)) or (writer.say("nothing"),)
 
 
+def first_entry(model: Model) -> str:
+    """What there is to say of a first version."""
+    return phrases.wording(model.language, model.phrases, "history").say("first")
+
+
 @dataclass(frozen=True, slots=True)
 class _Writer:
     """Writes of a comparison in the words of the group ``history``."""
@@ -53,8 +60,14 @@ class _Writer:
     @classmethod
     def of(cls, found: Comparison) -> _Writer:
         language, own = found.new.language, found.new.phrases
-        speaker = Speaker(found.model, phrases.wording(language, own, "conditions"))
-        return cls(found, speaker, phrases.wording(language, own, "history"))
+        history = phrases.wording(language, own, "history")
+        before = {
+            id: replace(fact, name=history.say("as-it-was", fact=found.before.facts[id].name))
+            for id, fact in found.model.facts.items()
+            if id.endswith(BEFORE)
+        }
+        model = replace(found.model, facts={**found.model.facts, **before})
+        return cls(found, Speaker(model, phrases.wording(language, own, "conditions")), history)
 
     def say(self, id: str, count: int | None = None, /, **values: str) -> str:
         return self.history.say(id, count, **values)

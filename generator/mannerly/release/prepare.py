@@ -15,6 +15,7 @@ from mannerly.model.guide import Model
 from mannerly.pipeline import Compiled, compile_files
 from mannerly.problems import Problems
 from mannerly.release.edit import CannotEdit, released
+from mannerly.release.entry import first_entry
 from mannerly.release.number import number
 from mannerly.release.propose import Chapter, NoNumber, Proposal, Version, propose
 from mannerly.release.repository import Repository, repository_of
@@ -80,7 +81,7 @@ def _prepare(folder: Path, wanted: str | None, notes: Sequence[str], day: date) 
         )
     since = repository.last_tag()
     proposal: Proposal | None = None
-    changed: tuple[str, ...] = ("The first version.",)
+    changed: tuple[str, ...] = (first_entry(model),)
     if since is None:
         version = _first(model, wanted)
     else:

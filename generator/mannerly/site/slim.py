@@ -35,8 +35,8 @@ def slim(path: str, text: str) -> str:
 def _renamed(script: str) -> str:
     """The script with short names for what is only ever declared, called, or handed over alone.
 
-    Alone is what stands at a bracket that no key can stand at, before a point, or at the end of
-    a statement.
+    Alone is what stands at a bracket that no key can stand at, behind a key, before a point, or
+    at the end of a statement.
 
     Where a word stands in no other way, it is nowhere a property, a key or a piece of text. As all
     that are called the same are renamed alike, and to what nothing is called, it does not matter
@@ -62,7 +62,7 @@ def _renamed(script: str) -> str:
 def _alone(before: str, after: str) -> bool:
     """Whether a word between these, not behind a point, is called or handed over by itself."""
     match before, after:
-        case (_, "(") | ("(" | ",", ")") | ("(" | "[", ",") | (",", "]"):
+        case (_, "(") | ("(" | ",", ")") | ("(" | "[" | ":", ",") | (",", "]") | (":", "}"):
             return True
         case _, "." | ";":
             return before not in "\"'`/ "

@@ -6,6 +6,7 @@ import { optionsOf } from "./guide.js";
 import { say } from "./phrases.js";
 
 /** @import { Answers, Fact, Guide, Value } from "./types.js" */
+/** @import { Spoken } from "./phrases.js" */
 
 /**
  * What the address says: the answers, the day if it is not the real one, the id of the question that
@@ -30,27 +31,34 @@ const OPEN = "~k";
 const NOT_KNOWN = "?";
 
 /**
- * A number as typed, in smallest steps, or null.
- * @param {string} text @param {number} decimals
+ * A number as typed, in smallest steps, or null. Which of "." and "," can stand between thousands
+ * hangs on the language; either stands before decimals.
+ * @param {string} text @param {number} decimals @param {string} [locale]
  */
-export function readNumber(text, decimals) {
-  const plain = text.replace(/[\s'’\p{Cf}]/gu, "").replace("−", "-");
+export function readNumber(text, decimals, locale = "en") {
+  const marks = (0.5).toLocaleString(locale)[1] === "," ? /\b\.(?=\d{3}\b)/g : /\b,(?=\d{3}\b)/g;
+  const plain = text.replace(/[\s\p{Cf}'’]/gu, "").replace("−", "-").replace(marks, "");
   const [, sign, whole, part = ""] = /^([-+]?)(\d{1,12})(?:[.,](\d*))?$/.exec(plain) ?? [];
   if (!whole || part.length > decimals) return null;
-  const steps = Number(whole + part.padEnd(decimals, "0"));
-  return sign === "-" ? 0 - steps : steps;
+  return Number(sign + whole + part.padEnd(decimals, "0")) || 0; // And never -0.
 }
 
 /**
  * A number in smallest steps as people write it in a language, in digits that can be read again.
- * @param {string} locale @param {number} steps @param {number} [decimals]
+ * @param {Spoken} guide @param {Fact} fact @param {number} steps
  */
-export const writeNumber = (locale, steps, decimals = 0) =>
+export const writeNumber = ({ locale }, { decimals = 0 }, steps) =>
   formatOf(Intl.NumberFormat, locale, {
     numberingSystem: "latn",
     useGrouping: false,
     minimumFractionDigits: decimals,
   }).format(steps / 10 ** decimals);
+
+/** The least and the greatest that a number can be. @param {Spoken} guide @param {Fact} fact */
+export const bounds = (guide, fact) => ({
+  low: writeNumber(guide, fact, fact.low ?? 0),
+  high: writeNumber(guide, fact, fact.high ?? 0),
+});
 
 /**
  * The value that a text in the address means, or undefined where it means none.
@@ -129,13 +137,12 @@ export const earlier = ({ version }, one) =>
  * Why a value cannot be, whatever else was answered; undefined if it can.
  * @param {Guide} guide @param {Fact} fact @param {Value} value @param {number} today
  */
-export function misfit(guide, { type, low = 0, high = 0, decimals, range }, value, today) {
+export function misfit(guide, fact, value, today) {
+  const { type, low = 0, high = 0, range } = fact;
   if (typeof value !== "number") return undefined;
   if (type === "number") {
-    const [from, to] = [low, high].map((bound) => writeNumber(guide.locale, bound, decimals));
-    return value < low || value > high
-      ? say(guide, "number-outside", { low: from, high: to })
-      : undefined;
+    const outside = value < low || value > high;
+    return outside ? say(guide, "number-outside", bounds(guide, fact)) : undefined;
   }
   /** @param {number} day */
   const words = (day) => inWords(day, today, guide.locale);

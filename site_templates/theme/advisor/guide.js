@@ -41,7 +41,7 @@ function localeFor(language) {
 /** The JSON that lies at an address. @param {URL} address @returns {Promise<any>} */
 export async function loaded(address) {
   const response = await fetch(address);
-  if (!response.ok) throw new Error(`${address} answered with status ${response.status}`);
+  if (!response.ok) throw new Error(`${address}: ${response.status}`);
   return response.json();
 }
 

@@ -135,7 +135,7 @@ export function* render(root, guide, fragment, where, go) {
       { class: "caption" },
       guide.question,
       most !== null && ` ${say(guide, most > 1 ? "questions-left" : "last-question", { count: most })}`,
-      day !== null && ` ${say(guide, "as-if-today-were", { day: asIf })}.`,
+      day !== null && ` ${say(guide, "asked-as-if", { day: asIf })}`,
     ),
     ...parts,
   );

@@ -10,17 +10,15 @@ import { formatOf } from "./dates.js";
 /**
  * The phrase of this id as pieces, each `{name}` replaced by that value. Of plural forms, the value
  * `count` decides.
- * @param {Spoken} guide @param {string} id @param {Record<string, Child | number>} [values]
+ * @param {Spoken} guide @param {string} id @param {Record<string, any>} [values] numbers in texts alone
  * @returns {Child[]}
  */
 export function tell({ phrases, locale }, id, values = {}) {
+  /** @type {any} */
   let phrase = phrases[id];
-  if (typeof phrase === "object")
-    phrase = phrase[formatOf(Intl.PluralRules, locale).select(Number(values.count))] ?? phrase.other;
-  return phrase.split(/\{([^{}]+)\}/).map((part, i) => {
-    const value = i % 2 ? values[part] : part;
-    return typeof value === "number" ? String(value) : value;
-  });
+  if (phrase.other)
+    phrase = phrase[formatOf(Intl.PluralRules, locale).select(values.count)] ?? phrase.other;
+  return phrase.split(/\{([^{}]+)\}/).flatMap((/** @type {string} */ part, /** @type {number} */ i) => (i % 2 ? values[part] : part));
 }
 
 /**
@@ -30,8 +28,8 @@ export function tell({ phrases, locale }, id, values = {}) {
 export const say = (guide, id, values) => tell(guide, id, values).join("");
 
 /**
- * Pieces one after the other: "a, b, c".
- * @param {Spoken} guide @param {Child[]} items @returns {Child[]}
+ * Pieces, each put behind those before it: "a, b, c".
+ * @param {Spoken} guide @param {Child[]} items
  */
-export const inTurn = (guide, items) =>
-  items.flatMap((one, i) => (i ? [say(guide, "between"), one] : [one]));
+export const inTurn = (guide, [first, ...others]) =>
+  others.reduce((items, next) => tell(guide, "in-turn", { items, next }), [first]);

@@ -1,6 +1,6 @@
 /** A question: its form, what it says of a date while one is typed, and its errors. */
 
-import { readNumber, writeNumber } from "./answers.js";
+import { bounds, readNumber, writeNumber } from "./answers.js";
 import { civil, distance, fieldOrder, fromIso, inWords, iso, readDate, weekday } from "./dates.js";
 import { button, h, instead, safe } from "./dom.js";
 import { optionsOf } from "./guide.js";
@@ -121,7 +121,7 @@ export function choices(guide, fact) {
   /** @type {[Value, string][]} */
   const some =
     type === "number"
-      ? Array.from({ length: high - low + 1 }, (_, i) => [low + i, `${low + i}`])
+      ? Array.from({ length: high - low + 1 }, (_, i) => [low + i, writeNumber(guide, fact, low + i)])
       : optionsOf(guide, fact);
   return unknown === undefined ? some : [...some, [null, unknown]];
 }
@@ -165,12 +165,10 @@ function boxes({ guide, fact, value }, options) {
 
 /** @param {Asked} asked @returns {Controls} */
 function numberControls({ guide, fact, value }) {
-  const { low = 0, high = 0, decimals = 0, unit = "" } = fact;
-  const [from, to] = [low, high].map((bound) => writeNumber(guide.locale, bound, decimals));
+  const { decimals = 0, unit = "" } = fact;
   const range = say(guide, unit ? "number-in-unit" : "number-from-to", {
     unit,
-    low: from,
-    high: to,
+    ...bounds(guide, fact),
   });
   return {
     fields: [
@@ -178,12 +176,12 @@ function numberControls({ guide, fact, value }) {
         id: "advisor-0",
         name: "answer",
         inputmode: decimals ? "decimal" : "numeric",
-        value: typeof value === "number" ? writeNumber(guide.locale, value, decimals) : undefined,
+        value: typeof value === "number" ? writeNumber(guide, fact, value) : undefined,
       }),
     ],
     read: (data) => {
       const text = String(data.get("answer")).trim();
-      const number = readNumber(text, decimals);
+      const number = readNumber(text, decimals, guide.locale);
       if (number !== null) return { value: number };
       if (!text) return { error: say(guide, "enter-a-number") };
       const id = decimals ? "not-a-decimal" : "not-a-whole-number";

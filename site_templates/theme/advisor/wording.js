@@ -39,11 +39,15 @@ export function valueInWords(guide, fact, value, today) {
   if (typeof value === "number")
     return fact.type === "date"
       ? inWords(value, today, guide.locale)
-      : `${writeNumber(guide.locale, value, fact.decimals)} ${fact.unit ?? ""}`.trim();
+      : counted(guide, fact, writeNumber(guide, fact, value));
   const labels = optionsOf(guide, fact).filter(([id]) => [value].flat().includes(id));
   const chosen = labels.map(([, label]) => label);
   return inTurn(guide, chosen).join("") || say(guide, "none-of-these");
 }
+
+/** A number with its unit, if it has one. @param {Guide} guide @param {Fact} fact @param {string} number */
+const counted = (guide, { unit }, number) =>
+  unit ? say(guide, "number-of-unit", { number, unit }) : number;
 
 /**
  * A text with the reader's values in it; `field` gives what stands for one that the reader fills in.
