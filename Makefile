@@ -43,8 +43,8 @@ node_modules/.installed: package.json package-lock.json
 	@touch $@
 
 # What the tests run that comes from neither PyPI nor npm: a command, and its Debian package.
-TOOLS := chromium:chromium firefox-esr:firefox-esr WebKitWebDriver:webkit2gtk-driver Xvfb:xvfb \
-	java:default-jre-headless
+TOOLS := chromium:chromium chromium-headless-shell:chromium-headless-shell firefox-esr:firefox-esr \
+	WebKitWebDriver:webkit2gtk-driver Xvfb:xvfb java:default-jre-headless
 
 browsers:
 	@missing=; \

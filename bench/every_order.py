@@ -61,15 +61,15 @@ def measure(folder: Path) -> Sequence[float]:
     """Partial situations, those looked at, questions on average, seconds and MB."""
     from mannerly.pipeline import compile_folder
     from mannerly.tree.asking import Asking
-    from mannerly.tree.fewest import EVERY, best_order
+    from mannerly.tree.fewest import THOROUGH, best_order
 
     guide = compile_folder(folder, check=False).guide
     assert guide is not None
     start = time.process_time()
-    order = best_order(guide.evaluator, complete=True)
+    order = best_order(guide.evaluator, True, THOROUGH)
     seconds = time.process_time() - start
     assert order is not None and order.proved
-    partial = Asking(guide.evaluator, True).partial_situations(EVERY) or 0
+    partial = Asking(guide.evaluator, True).partial_situations(THOROUGH.every) or 0
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     return partial, order.looks, order.expected, seconds, memory
 

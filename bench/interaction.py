@@ -1,8 +1,9 @@
 """How long the questionnaire takes from an interaction to the next paint, on a slow processor.
 
 Chromium answers through the page at random, and unfolds what the advice comes
-with, its processor slowed down fourfold. Needs ``playwright`` and Chromium, as the
-tests do.
+with, its processor slowed down fourfold. Beside it the same is pressed on a page of
+plain HTML, without script or style: what no page is quicker than, on that machine.
+Needs ``playwright`` and Chromium, as the tests do.
 
     python -m bench.interaction [--rules 1000] [--walks 8] [--times 3] [--slower 4]
 
@@ -19,7 +20,7 @@ import subprocess
 import sys
 import tempfile
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
@@ -28,7 +29,7 @@ from pathlib import Path
 
 from bench.site_build import OURS
 from bench.synthetic import write
-from playwright.sync_api import Locator, Page, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, ViewportSize, sync_playwright
 
 ROOT = Path(__file__).parent.parent
 CHROMIUM = (
@@ -60,6 +61,23 @@ TAKE = "const taken = found; found = { ...none }; taken"
 LEAST = 16
 #: So many of the slowest interactions are named.
 SLOWEST = 5
+
+#: The view of a phone, and a window that has room for it and for its own frame: what lies outside
+#: the window is never painted, and waits for the next scroll.
+VIEW: ViewportSize = {"width": 390, "height": 800}
+WINDOW = {"width": 500, "height": 1000}
+
+#: A person's pointer is on what it presses for a while before, and then holds it down, in ms.
+AIM, HOLD = 50, 60
+
+PAGE = "advisor"
+
+#: Nothing to do but to check a circle and to unfold a line.
+PLAIN = """<!doctype html><html lang="en"><title>Plain</title><meta name="viewport"
+content="width=device-width"><h1>Plain HTML</h1>
+<label><input type="radio" name="a"> One</label> <label><input type="radio" name="a"> Two</label>
+<details><summary>More</summary><p>What is folded.</p></details>
+"""
 
 #: After so many milliseconds the browser has told of an interaction, and idle work is done.
 REST = 250
@@ -95,6 +113,9 @@ class Pressed:
     wait: float
     work: float
     task: float
+
+
+Walk = Callable[[Page, random.Random], Iterator[Pressed]]
 
 
 def walk(page: Page, dice: random.Random) -> Iterator[Pressed]:
@@ -134,7 +155,11 @@ def press(target: Locator) -> Pressed:
     target.scroll_into_view_if_needed()
     box = target.bounding_box()
     assert box is not None
-    page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    page.wait_for_timeout(AIM)
+    page.mouse.down()
+    page.wait_for_timeout(HOLD)
+    page.mouse.up()
     return settled(page, name)
 
 
@@ -145,30 +170,43 @@ def settled(page: Page, name: str) -> Pressed:
     return Pressed(name, **{**taken, "paint": max(LEAST, taken["paint"])})
 
 
-def measure(page: Page, address: str, seed: int, slower: float) -> list[Pressed]:
+def plain(page: Page, _: random.Random) -> Iterator[Pressed]:
+    """Press all there is on the page of plain HTML."""
+    for target in page.locator("label, summary").all():
+        yield press(target)
+
+
+def measure(page: Page, address: str, steps: Walk, seed: int, slower: float) -> list[Pressed]:
     """The interactions of one walk."""
     page.goto("about:blank")
     page.goto(address)
-    page.locator("h1[tabindex]").wait_for()
+    page.wait_for_load_state("networkidle")
     page.wait_for_timeout(REST)
     session = page.context.new_cdp_session(page)
     session.send("Emulation.setCPUThrottlingRate", {"rate": slower})
     page.evaluate(WATCH)
     try:
-        return list(walk(page, random.Random(seed)))
+        return list(steps(page, random.Random(seed)))
     finally:
         session.send("Emulation.setCPUThrottlingRate", {"rate": 1})
         session.detach()
 
 
-def best(page: Page, address: str, walks: int, times: int, slower: float) -> list[Pressed]:
+def best(
+    browser: Browser, address: str, steps: Walk, walks: int, times: int, slower: float
+) -> list[Pressed]:
     """Of each interaction the quickest of several times, as other work on a machine only adds."""
+    page = browser.new_page(viewport=VIEW)
+    session = page.context.new_cdp_session(page)
+    window = session.send("Browser.getWindowForTarget")["windowId"]
+    session.send("Browser.setWindowBounds", {"windowId": window, "bounds": WINDOW})
     found = []
     for seed in range(walks):
-        runs = [measure(page, address, seed, slower) for _ in range(times)]
+        runs = [measure(page, address, steps, seed, slower) for _ in range(times)]
         for same in zip(*runs, strict=True):
             quickest = min(same, key=lambda one: one.paint)
             found.append(replace(quickest, task=min(one.task for one in same)))
+    page.close()
     return found
 
 
@@ -191,6 +229,26 @@ def named(found: Sequence[Pressed]) -> Iterator[str]:
         yield f"    {one.paint:3.0f} = {parts:14} {one.name}"
 
 
+def built(folder: Path, rules: int) -> Iterator[tuple[str, Path, Walk]]:
+    """What is walked through: its name, its page, and how. The sites are built on the way."""
+    (folder / PAGE).mkdir(parents=True)
+    (folder / PAGE / "index.html").write_text(PLAIN)
+    yield "plain HTML", folder, plain
+    yield "the shipped one", site(ROOT, folder / "shipped"), walk
+    for name, dates in (("", False), (", dated", True)):
+        project = folder / f"project{name}"
+        write(project / "rules", rules, dates=dates)
+        (project / "mkdocs.yml").write_text(OURS)
+        yield f"{rules:,} rules{name}", site(project, folder / f"site{name}"), walk
+
+
+def site(project: Path, folder: Path) -> Path:
+    """Where the site of a project has been built."""
+    command = [sys.executable, "-m", "mkdocs", "build", "-q", "-d", str(folder)]
+    subprocess.run(command, cwd=project, check=True)
+    return folder
+
+
 def main() -> None:
     """The command line."""
     parser = argparse.ArgumentParser(description="Time interactions in a slow browser.")
@@ -200,28 +258,18 @@ def main() -> None:
     parser.add_argument("--slower", type=float, default=4)
     given = parser.parse_args()
     with tempfile.TemporaryDirectory() as scratch, sync_playwright() as playwright:
-        sites = {"the shipped one": ROOT}
-        for name, dates in ((f"{given.rules:,} rules", False), (f"{given.rules:,} dated", True)):
-            sites[name] = Path(scratch) / name
-            write(sites[name] / "rules", given.rules, dates=dates)
-            (sites[name] / "mkdocs.yml").write_text(OURS)
         browser = playwright.chromium.launch(
             executable_path=shutil.which("chromium"), args=CHROMIUM
         )
         rows = []
-        for name, project in sites.items():
-            folder = Path(scratch) / "sites" / name
-            command = [sys.executable, "-m", "mkdocs", "build", "-q", "-d", str(folder)]
-            subprocess.run(command, cwd=project, check=True)
+        for name, folder, steps in built(Path(scratch), given.rules):
             with served(folder) as address:
-                page = browser.new_page(viewport={"width": 390, "height": 800})
-                url = f"{address}/advisor/"
-                found = best(page, url, given.walks, given.times, given.slower)
-                page.close()
+                url = f"{address}/{PAGE}/"
+                found = best(browser, url, steps, given.walks, given.times, given.slower)
             rows.append(told(name, found))
             print(f"{name}, the slowest as wait + work + layout and paint:")
             print(*named(found), sep="\n", flush=True)
-    print("\n| guide | interactions | median | 98 % | worst | longest task |")
+    print("\n| page | interactions | median | 98 % | worst | longest task |")
     print("| --- | ---: | ---: | ---: | ---: | ---: |", *rows, sep="\n")
 
 

@@ -1,9 +1,11 @@
 """How many questions different orders ask on average, beside the fewest that any order could.
 
-    python -m bench.questions [--rules 10 20 40] [--guides 5]
+    python -m bench.questions [--rules 10 20 40] [--guides 5] [--large 400 1000]
 
 Compared are asking everything, the order of the file, the greedy choice, the greedy
 choice rolled out, and the best order, on the guide in ``rules`` and on synthetic ones.
+On large ones only the order of the file and the greedy choice are, by which they are
+asked, in situations drawn at random.
 """
 
 from __future__ import annotations
@@ -11,6 +13,7 @@ from __future__ import annotations
 import argparse
 import random
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import mean
@@ -23,10 +26,18 @@ from mannerly.pipeline import compile_folder
 from mannerly.table.columns import facts_of
 from mannerly.table.evaluate import settled
 from mannerly.tree.asking import Asking
-from mannerly.tree.fewest import THOROUGH, Course, RollOut, best_order, greedy, in_given_order
+from mannerly.tree.fewest import (
+    THOROUGH,
+    Choose,
+    Course,
+    RollOut,
+    best_order,
+    greedy,
+    in_given_order,
+)
 
-#: Situations drawn to see how many facts exist on average.
-DRAWN = 5_000
+#: Situations drawn to see how many facts exist on average, and how many are asked for.
+DRAWN, PLAYED = 5_000, 2_000
 
 
 @dataclass(frozen=True)
@@ -87,6 +98,20 @@ def _facts_that_exist(asking: Asking) -> float:
     return count / DRAWN
 
 
+def played(asking: Asking, choose: Choose) -> float:
+    """How many questions are asked on average, in situations drawn at random."""
+    dice, count = random.Random(1), 0
+    starts = [start for _, start in asking.starts]
+    shares = [today.share for today, _ in asking.starts]
+    for _ in range(PLAYED):
+        (position,) = dice.choices(starts, shares)
+        while position.asks:
+            count += 1
+            answers = asking.answers(position, choose(position))
+            ((_, _, position),) = dice.choices(answers, [share for _, share, _ in answers])
+    return count / PLAYED
+
+
 def _synthetic(rules: int, seed: int, dates: bool) -> Guide:
     with TemporaryDirectory() as folder:
         write(Path(folder), rules, seed=seed, dates=dates)
@@ -115,11 +140,27 @@ def _row(name: str, found: list[Found]) -> None:
     print(f"| {' | '.join(cells)} |", flush=True)
 
 
+def _large(sizes: Sequence[int], guides: int) -> None:
+    for line in (["guide", "declared", "greedy"], ["---"] * 3):
+        print(f"| {' | '.join(line)} |")
+    for dates in (False, True):
+        for rules in sizes:
+            found = []
+            for seed in range(1, guides + 1):
+                guide = _synthetic(rules, seed, dates)
+                asking = Asking(guide.evaluator, guide.complete)
+                found.append((played(asking, in_given_order), played(asking, greedy(asking))))
+            declared, chosen = (mean(some) for some in zip(*found, strict=True))
+            name = f"{rules} rules, dates" if dates else f"{rules} rules"
+            print(f"| {name} | {declared:.2f} | {chosen:.2f} |", flush=True)
+
+
 def main() -> None:
     """Measure as the command line says, and print a table."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n\n")[0])
     parser.add_argument("--rules", type=int, nargs="*", default=[10, 20, 40])
     parser.add_argument("--guides", type=int, default=5)
+    parser.add_argument("--large", type=int, nargs="*", default=[])
     options = parser.parse_args()
     titles = "guide, all, declared, greedy, rolled out, best, bound, proved, looks, time"
     for line in (titles.split(", "), ["---"] * 10):
@@ -132,6 +173,9 @@ def main() -> None:
             guides = [_synthetic(rules, seed, dates) for seed in range(1, options.guides + 1)]
             name = f"{rules} rules, dates" if dates else f"{rules} rules"
             _row(name, [measure(guide) for guide in guides])
+    if options.large:
+        print()
+        _large(options.large, options.guides)
 
 
 if __name__ == "__main__":

@@ -14,7 +14,7 @@ from mannerly.model.interpreter import holds, interpret
 from mannerly.table.advice import outcome
 from mannerly.table.columns import KnownColumn, facts_of
 from mannerly.table.evaluate import Evaluator, settled
-from mannerly.tree.fewest import Order, best_order
+from mannerly.tree.fewest import Limits, Order, best_order
 from mannerly.tree.nodes import Tree
 from mannerly.tree.walk import next_question
 from strategies import possible_values
@@ -22,7 +22,7 @@ from strategies import possible_values
 
 def order_of(evaluator: Evaluator, budget: int = 10**9) -> Order:
     """The best order of a small guide."""
-    order = best_order(evaluator, True, budget)
+    order = best_order(evaluator, True, Limits(budget, budget))
     assert order is not None
     return order
 
@@ -39,7 +39,7 @@ def questions(evaluator: Evaluator, tree: Tree | None, whole: Situation) -> list
             assert {result.act} == verdict.acts
             assert (result.until, result.by) == (verdict.until, verdict.by)
             return list(answers)
-        asked = next_question(tree, view, result.open, model.facts)
+        asked = next_question(tree, evaluator, view, result)
         assert asked not in answers
         assert not set(model.facts[asked].after) & set(result.open)
         when = model.facts[asked].when

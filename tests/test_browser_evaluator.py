@@ -14,11 +14,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import mannerly
-from in_node import CASES, RULES, Case, as_case, in_browser, load
+from in_node import CASES, RULES, Case, as_case, in_browser, in_browsers, load
 from mannerly.model.calendar import as_date, day_number
 from mannerly.model.conditions import DateTerm
 from mannerly.model.guide import Choice, Date, Number, Several, YesNo
+from mannerly.table.build import build_table
 from mannerly.table.columns import BusinessDayColumn, DateColumn, WeekdayColumn, bases
+from mannerly.table.evaluate import Evaluator
+from strategies import examples, situations, small_guides
 
 RETURNS = Path(__file__).parent / "cases" / "returns"
 
@@ -122,6 +125,50 @@ def test_both_evaluators_agree_on_any_answers(folder: Path) -> None:
 
     collect()
     assert_same(guide, cases)
+
+
+def without_tree(guide: mannerly.Guide) -> mannerly.Guide:
+    """The same guide, as if it were too large for a decision tree."""
+    large = mannerly.Guide(guide.model, guide.evaluator, guide.complete)
+    large.tree = None
+    return large
+
+
+@pytest.mark.parametrize("path", CASES, ids=lambda path: path.stem)
+def test_both_ask_the_same_of_the_shared_cases_where_a_guide_has_no_tree(path: Path) -> None:
+    shared = json.loads(path.read_text())
+    cases: list[Case] = [
+        {"today": one["today"], "answers": one["answers"]} for one in shared["cases"]
+    ]
+    assert_same(without_tree(load(path.parent / shared["rules"])), cases)
+
+
+def test_both_ask_the_same_of_any_guide_that_has_no_tree() -> None:
+    """Whatever has been answered before, in their order or out of it."""
+    runs: list[tuple[mannerly.Guide, list[Case]]] = []
+
+    @examples(150)
+    @given(st.data())
+    def collect(data: st.DataObject) -> None:
+        model = data.draw(small_guides())
+        guide = mannerly.Guide(model, Evaluator(build_table(model)), data.draw(st.booleans()))
+        cases = []
+        for _ in range(6):
+            one = data.draw(situations(model))
+            left_out = data.draw(st.sets(st.sampled_from(list(model.facts)))) if model.facts else ()
+            given = {id: value for id, value in one.values.items() if id not in left_out}
+            cases.append(as_case(model, one.today, given))
+        runs.append((without_tree(guide), cases))
+
+    collect()
+    asked = 0
+    for (guide, cases), results in zip(runs, in_browsers(runs), strict=True):
+        for case, result in zip(cases, results, strict=True):
+            told = in_python(guide, case, whole=False)
+            if not (result["refused"] or told["refused"]):
+                assert result["next"] == told["next"], case
+                asked += told["next"] is not None
+    assert asked > len(runs)
 
 
 def ways(guide: mannerly.Guide, today: datetime.date) -> Iterator[dict[str, object]]:

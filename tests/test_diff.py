@@ -287,7 +287,7 @@ def edit_assumptions(draw: st.DrawFn, model: Model) -> Model:
 # What the comparison says
 
 
-@examples(200)
+@examples(100)
 @given(versions())
 def test_each_situation_is_found_in_the_difference_that_it_belongs_to(
     pair: tuple[Model, Model],
@@ -302,7 +302,7 @@ def test_each_situation_is_found_in_the_difference_that_it_belongs_to(
         assert hits == ([] if kind is None else [kind]), situation
 
 
-@examples(150)
+@examples(100)
 @given(versions())
 def test_situations_are_counted_exactly(pair: tuple[Model, Model]) -> None:
     here = world(*pair)

@@ -17,7 +17,7 @@ from mannerly.tree import odds
 from mannerly.tree.asking import Asking
 from mannerly.tree.build import build_tree
 from mannerly.tree.exact import Exact
-from mannerly.tree.fewest import Course, Order, RollOut, best_order, greedy, in_given_order
+from mannerly.tree.fewest import Course, Limits, Order, RollOut, best_order, greedy, in_given_order
 from mannerly.tree.needed import Needed
 from strategies import examples, fact, guide, rule, small_guides, told
 
@@ -110,7 +110,7 @@ def test_beyond_the_budget_all_partial_situations_give_the_best_order(
 ) -> None:
     note(shown(model))
     evaluator = Evaluator(build_table(model))
-    order = best_order(evaluator, True, budget)
+    order = best_order(evaluator, True, Limits(budget, 10**9))
     assert order is not None
     assert order.proved
     assert order.bound == order.expected == pytest.approx(AllOrders(evaluator).fewest())
@@ -137,7 +137,7 @@ def test_no_more_partial_situations_are_looked_at_than_there_are_said_to_be(mode
 def test_however_small_the_budget_the_bound_holds(model: Model, budget: int) -> None:
     note(shown(model))
     evaluator = Evaluator(build_table(model))
-    order = best_order(evaluator, True, budget, every=0)
+    order = best_order(evaluator, True, Limits(budget, 0))
     if order is not None:
         assert order.bound is not None
         fewest = AllOrders(evaluator).fewest()

@@ -124,7 +124,7 @@ def test_where_it_is_published_every_address_is_whole(
 ) -> None:
     monkeypatch.setenv("SITE_URL", "https://example.org/guide")
     site = tmp_path / "site"
-    build(RULES.parent, "--site-dir", str(site))
+    build(RULES.parent, site)
     home = "https://example.org/guide/"
     places = re.findall("<loc>(.*?)</loc>", (site / "sitemap.xml").read_text())
     assert {home, f"{home}waiting/"} <= set(places)

@@ -8,7 +8,7 @@ import subprocess
 
 import pytest
 
-from browser import ROOT
+from browser import CHROMIUM, ROOT
 
 PAGES = ["", "rule/wait-after-the-interview/", "advisor/"]
 CATEGORIES = ["accessibility", "best-practices", "seo"]
@@ -17,7 +17,7 @@ CATEGORIES = ["accessibility", "best-practices", "seo"]
 @pytest.mark.browser
 @pytest.mark.slow
 def test_lighthouse_finds_no_fault(base_url: str) -> None:
-    chromium = shutil.which("chromium")
+    chromium = shutil.which(CHROMIUM)
     assert chromium is not None
     urls = [f"{base_url}/{page}" for page in PAGES]
     done = subprocess.run(

@@ -106,7 +106,7 @@ def test_rules_can_be_proposed_for_dates_that_lie_years_apart(model: Model) -> N
     assert len(gaps) == MOST_OF_A_KIND or not findings(mended, "gap")
 
 
-@examples(300)
+@examples(150)
 @given(small_guides())
 def test_an_override_settles_a_conflict_and_brings_about_what_it_says_and_no_more(
     model: Model,

@@ -13,8 +13,9 @@ from typing import Any
 from urllib.parse import unquote
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, BrowserType, Page, expect
 
+from browser import CHROMIUM_OPTIONS
 from sites import Server, build, served
 
 UNDER = "/some/where/"
@@ -258,10 +259,12 @@ def test_two_guides_on_one_host_do_not_touch_what_the_other_keeps(
 
 @pytest.mark.browser
 def test_no_policy_is_broken_and_browsers_can_install_it(
-    browser: Browser, project: Project
+    browser_type: BrowserType, project: Project
 ) -> None:
     project.build()
-    context = browser.new_context()
+    # Without windows nothing can be installed.
+    whole = browser_type.launch(executable_path=shutil.which("chromium"), args=CHROMIUM_OPTIONS)
+    context = whole.new_context()
     page = context.new_page()
     complaints: list[str] = []
     page.on("console", lambda message: complaints.append(message.text))
@@ -273,7 +276,7 @@ def test_no_policy_is_broken_and_browsers_can_install_it(
     errors = session.send("Page.getInstallabilityErrors")["installabilityErrors"]
     assert [one["errorId"] for one in errors] == ["in-incognito"]  # as all pages of tests are
     assert complaints == []
-    context.close()
+    whole.close()
 
 
 def test_the_manifest_names_icons_that_are_there(project: Project) -> None:

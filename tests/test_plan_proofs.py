@@ -173,7 +173,7 @@ def proved(followed: Followed) -> tuple[tuple[PlanProof, ...], tuple[Problem, ..
     return proofs, problems.sorted()
 
 
-@examples(120)
+@examples(80)
 @given(guides_with_plans())
 def test_plans_go_wrong_exactly_where_following_every_plan_says_so(model: Model) -> None:
     note(told(model))
@@ -202,7 +202,7 @@ def test_plans_go_wrong_exactly_where_following_every_plan_says_so(model: Model)
             assert proof.holds == (not broken), proof.guarantee
 
 
-@examples(150)
+@examples(90)
 @given(guides_with_plans())
 def test_what_just_holds_is_proved_and_what_just_does_not_is_refuted(model: Model) -> None:
     followed = Followed(model)

@@ -13,10 +13,13 @@ import pytest
 from mannerly import remembered
 from mannerly.check import plans
 from mannerly.pipeline import compile_folder
+from mannerly.stats.stats import stats
 from mannerly.tree import fewest
+from mannerly.tree.fewest import Limits
 from mannerly.tree.nodes import Tree
 
 LENT = Path(__file__).parent / "guides" / "lent"
+RETURNS = Path(__file__).parent / "cases" / "returns"
 
 #: A guide in which one rule always decides.
 NOTHING_TO_ASK = """\
@@ -196,6 +199,21 @@ def test_the_tree_of_what_has_not_changed_is_the_one_that_was_kept(
     edit(guide, "at least 4 weeks since", "at least 5 weeks since")
     assert tree(guide) is not None
     assert len(ordered) == 2
+
+
+def test_the_tree_does_not_hang_on_what_was_proved_before(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """So a site is the same whether or not its figures were asked for before it was built."""
+    monkeypatch.setattr(fewest, "QUICK", Limits(100, 0))
+    returns = compile_folder(RETURNS).guide
+    assert returns is not None
+    asked = stats(returns).questions
+    assert asked is not None and asked.bound is not None
+    assert asked.reached and not asked.proved and asked.bound < asked.average
+    kept = tree(RETURNS)
+    (tmp_path / "trees.json").unlink()
+    assert kept is not None and tree(RETURNS) == kept
 
 
 def test_that_there_is_no_tree_is_kept_too(guide: Path, ordered: list[int]) -> None:

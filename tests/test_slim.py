@@ -48,6 +48,13 @@ def test_a_name_that_is_only_called_or_handed_over_is_short() -> None:
     assert "doubled" not in shortened(SCRIPT.replace("} doubled`", "}`"))
 
 
+def test_a_name_is_short_where_it_stands_alone_and_long_where_it_may_be_text() -> None:
+    short = "const item = 1;\nf(item, 2);\nf(2, item);\n[2, item].at(item.size);\nf(item);\n"
+    assert "item" not in shortened(short)
+    for text in ('f("item.size");', 'f("an item; two");', "f({ item, two });", "[item] = two;"):
+        assert "item" in shortened(short + text)
+
+
 @pytest.mark.parametrize("name", ["doubled", "counted", "amount", "load", "next"])
 def test_a_name_that_may_stand_for_something_else_stays(name: str) -> None:
     assert name in shortened(SCRIPT)

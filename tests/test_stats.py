@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given, note
 
 import mannerly
+from mannerly import cli, remembered
 from mannerly.cli import commands
 from mannerly.model.guide import Model, Situation
 from mannerly.model.interpreter import interpret, possible
@@ -22,6 +23,7 @@ from mannerly.stats.proposals import propose
 from mannerly.stats.stats import stats
 from mannerly.table.build import build_table
 from mannerly.table.evaluate import Evaluator
+from mannerly.tree import fewest
 from small_guide import model_with
 from strategies import all_situations, examples, small_guides, told
 
@@ -112,6 +114,26 @@ def test_the_figures_as_text(capsys: pytest.CaptureFixture[str]) -> None:
         "scenarios:\n  - scenario: ",
     ):
         assert line in shown
+
+
+def test_an_order_that_asks_fewer_is_told_of(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(fewest, "QUICK", fewest.Limits(100, 0))
+    monkeypatch.setattr(remembered, "cache_file", lambda _: None)
+    shown = run(capsys, str(RETURNS))
+    assert "3.164 are asked on average" in shown
+    assert "The order that asks the fewest asks 2.787: " in shown
+
+
+def test_what_takes_long_is_told_beside_the_figures(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(cli, "PATIENCE", 0)
+    assert commands.main(["stats", str(BORROWED), "--format", "json"], standalone_mode=False) == 0
+    out, err = capsys.readouterr()
+    assert json.loads(out)["questions"]["proved"]
+    assert "which may take minutes" in err
 
 
 def test_the_figures_as_data(capsys: pytest.CaptureFixture[str]) -> None:

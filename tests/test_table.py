@@ -97,7 +97,7 @@ def part_of(draw: st.DrawFn, model: Model) -> Situation:
     return Situation(whole.today, answered)
 
 
-@examples(500)
+@examples(200)
 @given(st.data())
 def test_half_of_a_situation_bounds_what_applies_in_the_whole(data: st.DataObject) -> None:
     model = data.draw(small_guides())
@@ -145,7 +145,7 @@ def test_settled_advice_holds_however_the_rest_is_answered(
             assert (result.until, result.by) == (verdict.until, verdict.by)
 
 
-@examples(400)
+@examples(250)
 @given(st.data())
 def test_asking_what_is_open_in_any_order_leads_to_all_of_the_advice(data: st.DataObject) -> None:
     model = data.draw(small_guides(sound=True))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from hypothesis import assume, given, note
 from hypothesis import strategies as st
 
@@ -12,7 +14,7 @@ from mannerly.model.interpreter import interpret
 from mannerly.table.build import build_table
 from mannerly.table.evaluate import Evaluator
 from mannerly.tree.build import build_tree, drawn
-from mannerly.tree.fewest import best_order
+from mannerly.tree.fewest import Limits, best_order
 from mannerly.tree.nodes import Tree
 from strategies import all_situations, examples, fact, guide, rule, small_guides, told
 
@@ -115,6 +117,27 @@ def test_a_tree_is_in_order_and_has_no_idle_node(model: Model) -> None:
     assert len(set(tree.nodes)) == len(tree.nodes)
 
 
+def test_without_a_tree_that_is_asked_on_which_most_hangs() -> None:
+    rain, guests, far = (Is(id, frozenset(["yes"])) for id in ("rain", "guests", "far"))
+    model = guide(
+        [fact("rain", YesNo()), fact("guests", YesNo()), fact("far", YesNo())],
+        [
+            rule("default", Always(), "stay"),
+            rule("they-come", And((guests, Not(far))), "go", over=["default"]),
+            rule("dry", And((Not(rain), Not(far))), "go", over=["default"]),
+            rule("far-off", far, "write", over=["default"]),
+        ],
+    )
+    evaluator = Evaluator(build_table(model))
+    day = model.calendar.first
+    nothing = dict.fromkeys(model.facts, "no")
+    assert questions(evaluator, None, Situation(day, nothing)) == ["far", "rain"]
+    assert questions(evaluator, None, Situation(day, nothing | {"far": "yes"})) == ["far"]
+    rain_first = replace(model.facts["far"], after=("rain",))
+    wished = Evaluator(build_table(replace(model, facts={**model.facts, "far": rain_first})))
+    assert questions(wished, None, Situation(day, nothing)) == ["rain", "far"]
+
+
 @examples(60)
 @given(st.data())
 def test_beyond_its_budget_there_is_no_tree_and_asking_still_ends(data: st.DataObject) -> None:
@@ -123,7 +146,7 @@ def test_beyond_its_budget_there_is_no_tree_and_asking_still_ends(data: st.DataO
     evaluator = Evaluator(build_table(model))
     situations = list(all_situations(model))
     assume(situations)
-    order = best_order(evaluator, True, budget=0, every=0)
+    order = best_order(evaluator, True, Limits(0, 0))
     assert order is None or not order.most
     for situation in situations:
         questions(evaluator, None, situation)

@@ -151,7 +151,7 @@ class Guide:
         if not settled:
             rules = [i for i in can if not self.complete or self.rules[i] in advising]
             rules += [i for i in can if {*self.rules[i].get("over", ())} & {*rules}]
-            hanging = [self.rules[i] for i in rules]
+            hanging = [self.rules[i] for i in unique(rules)]
             ask = self.next_question(hanging, masks, values, exists)
             return {"ask": None if ask is None else self.ids[ask]}
         deciding = [rule for rule in firm if rule["act"] is not None]
@@ -186,9 +186,7 @@ class Guide:
         def facts(row: Row) -> Iterator[int]:
             for column, mask in pairs(row):
                 if masks[column] & ~number(mask):
-                    one = self.columns[column]
-                    terms = [one, *(one[key] for key in ("left", "right", "term") if key in one)]
-                    yield from (term["fact"] for term in terms if "fact" in term)
+                    yield from spoken_of(self.columns[column])
 
         rows = [row for rule in rules for row in rule["rows"] if can_hold([row], masks)]
         wanted = {fact for row in rows for fact in facts(row)}
@@ -205,7 +203,18 @@ class Guide:
                 return int(fact)
             to = next(to for mask, to in pairs(branches) if masks[column] & number(mask))
             node = self.tree[to] if to >= 0 else None
-        return min(ready, default=None)
+        limits = [(c, number(mask)) for row in rows for c, mask in pairs(row)]
+        limited = [self.columns[c] for c, mask in limits if masks[c] & ~mask]
+
+        def decided(fact: int) -> tuple[int, int]:
+            return sum(fact in spoken_of(column) for column in limited), -fact
+
+        return max(ready, key=decided, default=None)
+
+
+def spoken_of(column: Json) -> set[int]:
+    terms = [column, *(column[key] for key in ("left", "right", "term") if key in column)]
+    return {term["fact"] for term in terms if "fact" in term}
 
 
 def number(mask: int | str) -> int:

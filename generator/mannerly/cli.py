@@ -11,7 +11,9 @@ import datetime
 import gc
 import io
 import sys
-from collections.abc import Mapping, Sequence
+import threading
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn, TextIO
 
@@ -27,6 +29,9 @@ if TYPE_CHECKING:
 
 FINDINGS, WRONG_USAGE, OUR_FAULT, INTERRUPTED = 1, 2, 70, 130
 
+#: After so many seconds a command says what it is at.
+PATIENCE = 3.0
+
 
 class _NotInstalled(click.ClickException):
     """A command needs an extra that is not there; the argument says which."""
@@ -39,6 +44,18 @@ def _day(text: str) -> datetime.date:
         return datetime.date.fromisoformat(text)
     except ValueError:
         raise click.BadParameter(f'"{text}" is not a date. Write it like 2026-03-27.') from None
+
+
+@contextmanager
+def _patience(why: str) -> Iterator[None]:
+    """Say on standard error why something takes long, if it does."""
+    timer = threading.Timer(PATIENCE, click.echo, [why], {"err": True})
+    timer.daemon = True
+    timer.start()
+    try:
+        yield
+    finally:
+        timer.cancel()
 
 
 def _existing_folder(text: str) -> Path:
@@ -332,7 +349,9 @@ def stats(folder: Path, form: str) -> int:
     from mannerly.terminal.screen import screen_of
     from mannerly.terminal.stats import show_stats, stats_as_data
 
-    found = stats_of(_load(folder))
+    guide = _load(folder)
+    with _patience("Proving that no order asks fewer questions, which may take minutes …"):
+        found = stats_of(guide)
     if form == "json":
         import json
 

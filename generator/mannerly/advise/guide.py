@@ -71,7 +71,7 @@ class Guide:
 
     @cached_property
     def order(self) -> Order | None:
-        """The order of questions, or None where the guide is too large to work one out."""
+        """An order of questions to wait for, or None where the guide is too large for one."""
         from mannerly.tree.fewest import QUICK, best_order  # checking alone needs no order
 
         return best_order(self.evaluator, self.complete, QUICK)
@@ -251,7 +251,8 @@ class Advice:
             return ()
         from mannerly.tree.walk import next_question
 
-        first = next_question(self.guide.tree, self.view, asked, self.guide.model.facts)
+        guide = self.guide
+        first = next_question(guide.tree, guide.evaluator, self.view, self.outcome)
         return (first, *(fact for fact in asked if fact != first))
 
     @property

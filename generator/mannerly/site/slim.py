@@ -35,6 +35,9 @@ def slim(path: str, text: str) -> str:
 def _renamed(script: str) -> str:
     """The script with short names for what is only ever declared, called, or handed over alone.
 
+    Alone is what stands at a bracket that no key can stand at, behind a key, before a point, or
+    at the end of a statement.
+
     Where a word stands in no other way, it is nowhere a property, a key or a piece of text. As all
     that are called the same are renamed alike, and to what nothing is called, it does not matter
     where each of them is known. Methods of object literals, which look like calls, our scripts do
@@ -48,12 +51,23 @@ def _renamed(script: str) -> str:
         of_another = before == "." and not script.endswith("...", 0, start)
         if script.endswith(_DECLARING, 0, start):
             declared.add(found[0])
-        elif of_another or not (after == "(" or (before, after) == ("(", ")")):
+        elif of_another or not _alone(before, after):
             otherwise.add(found[0])
     long = [word for word, _ in words.most_common() if word in declared - otherwise]
     unused = (name for name in _names() if name not in words)
     short = dict(zip(long, unused, strict=False))
     return _WORD.sub(lambda found: short.get(found[0], found[0]), script)
+
+
+def _alone(before: str, after: str) -> bool:
+    """Whether a word between these, not behind a point, is called or handed over by itself."""
+    match before, after:
+        case (_, "(") | ("(" | ",", ")") | ("(" | "[" | ":", ",") | (",", "]") | (":", "}"):
+            return True
+        case _, "." | ";":
+            return before not in "\"'`/ "
+        case _:
+            return False
 
 
 def _names() -> Iterator[str]:

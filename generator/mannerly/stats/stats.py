@@ -10,26 +10,36 @@ from mannerly.stats.coverage import Coverage, coverage
 from mannerly.stats.points import Points, points
 from mannerly.stats.proposals import Proposals, propose
 from mannerly.table.parts import situations
-from mannerly.tree.asking import Spent
+from mannerly.tree.asking import Asking, Spent
 from mannerly.tree.build import drawn
 from mannerly.tree.exact import CLOSE
-from mannerly.tree.fewest import THOROUGH, Course, best_order, in_given_order
+from mannerly.tree.fewest import (
+    QUICK,
+    THOROUGH,
+    Choose,
+    Course,
+    best_order,
+    greedy,
+    in_given_order,
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Questions:
     """How much the guide asks. Averages are over all situations, as likely as they count.
 
-    No order asks fewer than ``bound`` on average; where ``proved``, that is what
-    this order asks. It is None where too many situations hang together to weigh them:
-    then the averages take the answers to each question for equally likely, whatever
-    was asked before. ``as_declared`` is what the order of the file would ask, None
-    where that takes too long to say. ``looks`` partial situations were looked at.
+    No order asks fewer than ``bound`` on average; where ``reached``, there is one that asks
+    no more, and where ``proved``, this one asks no more. ``bound`` is None where too many
+    situations hang together to weigh them: then the averages take the answers to each
+    question for equally likely, whatever was asked before. ``as_declared`` is what the order
+    of the file would ask, None where that takes too long to say. ``looks`` partial situations
+    were looked at.
     """
 
     average: float
     most: int
     bound: float | None
+    reached: bool
     proved: bool
     as_declared: float | None
     looks: int
@@ -79,14 +89,33 @@ def _questions(guide: Guide) -> Questions | None:
     order = guide.order
     if order is None:
         return None
+    asking, average, most = order.asking, order.expected, order.most
+    if guide.tree is None:  # so each question is chosen as it is asked
+        choosing = _course(asking, greedy(asking))
+        if choosing is None:
+            return None
+        average, most = choosing.expected, choosing.most
+    as_declared = _course(asking, in_given_order)
+    best = order
+    if not order.proved:
+        best = best_order(guide.evaluator, guide.complete, THOROUGH) or order
+    return Questions(
+        average,
+        most,
+        best.bound,
+        reached=best.proved,
+        proved=best.bound is not None and average < best.bound + CLOSE,
+        as_declared=None if as_declared is None else as_declared.expected,
+        looks=best.looks,
+    )
+
+
+def _course(asking: Asking, choose: Choose) -> Course | None:
+    """What comes of an order; None where that takes too long to say."""
+    asking.left = QUICK.looks
+    course = Course(asking, choose)
     try:
-        as_declared = Course(order.asking, in_given_order).expected
+        course.positions()
     except Spent:
-        as_declared = None
-    bound, proved, looks = order.bound, order.proved, order.looks
-    if not proved:
-        better = best_order(guide.evaluator, guide.complete, THOROUGH)
-        if better is not None:
-            bound, looks = better.bound, better.looks
-            proved = bound is not None and order.expected < bound + CLOSE
-    return Questions(order.expected, order.most, bound, proved, as_declared, looks)
+        return None
+    return course

@@ -13,7 +13,8 @@ class Outcome:
 
     ``rules`` are the rules that certainly stand and advise the act; ``until``
     and ``by`` are day numbers. ``open`` are the facts still to ask; ``more``
-    those that no longer change the act, but what else to do or to avoid.
+    those that no longer change the act, but what else to do or to avoid. ``firm`` and
+    ``deciding`` are those of the ``Standing``.
     """
 
     settled: bool
@@ -27,6 +28,7 @@ class Outcome:
     open: tuple[str, ...]
     more: tuple[str, ...]
     firm: int
+    deciding: int
 
 
 def outcome(evaluator: Evaluator, view: View, complete: bool, source: str | None = None) -> Outcome:
@@ -52,6 +54,7 @@ def outcome(evaluator: Evaluator, view: View, complete: bool, source: str | None
         open=() if standing.settled else evaluator.open_facts(view, standing.deciding),
         more=evaluator.open_facts(view, standing.adding) if standing.settled else (),
         firm=standing.firm,
+        deciding=standing.deciding,
     )
 
 

@@ -301,9 +301,7 @@ class Evaluator:
         A fact whose existence is open is not asked before the facts that its
         existence hangs on; these are then in the list.
         """
-        rows = self.rows_of(rules)
-        for column, mask in enumerate(view.masks):
-            rows &= self.index.any(column, mask)
+        rows = self.open_rows(view, rules)
         wanted = [
             column for column, mask in enumerate(view.masks) if rows & ~self.index.all(column, mask)
         ]
@@ -321,6 +319,28 @@ class Evaluator:
             elif self._open(fact, view):
                 asked.add(fact)
         return tuple(fact for fact in self.model.facts if fact in asked)
+
+    def open_rows(self, view: View, rules: int) -> int:
+        """The rows of these rules that may apply."""
+        rows = self.rows_of(rules)
+        for column, mask in enumerate(view.masks):
+            rows &= self.index.any(column, mask)
+        return rows
+
+    def hanging(self, fact: str, rows: int, masks: Sequence[int]) -> int:
+        """How many of these rows do not allow all cells that are left, in each column of a fact.
+
+        What that is in several columns is added up.
+        """
+        return sum([(rows & ~self.index.all(c, masks[c])).bit_count() for c in self._looking[fact]])
+
+    @cached_property
+    def _looking(self) -> Mapping[str, tuple[int, ...]]:
+        """For each fact the columns that look at it."""
+        facts = [facts_of(column) for column in self.table.columns]
+        return {
+            id: tuple(c for c, some in enumerate(facts) if id in some) for id in self.model.facts
+        }
 
     def _open(self, fact: str, view: View) -> bool:
         """Whether a fact's value is still open: an answer tells nothing while it may not exist."""

@@ -43,7 +43,7 @@ def show_stats(screen: Screen, stats: Stats) -> None:
 def _show_questions(screen: Screen, stats: Stats) -> None:
     asked = stats.questions
     if asked is None:
-        screen.say("The guide is too large to say in which order to ask.")
+        screen.say("The guide is too large to say how many are asked.")
         return
     screen.say(f"{asked.average:.3f} are asked on average, {asked.most} at most.")
     screen.say(_bound(asked))
@@ -62,6 +62,8 @@ def _bound(asked: Questions) -> str:
             "Too many situations hang together to weigh them all. The average takes answers for "
             "equally likely, whatever was asked before, and nothing is proved of it."
         )
+    if asked.reached:
+        return f"The order that asks the fewest asks {asked.bound:.3f}: {looked}."
     return (
         f"No order asks fewer than {asked.bound:.3f}, and nothing closer is proved: {looked}, "
         "which is all that is allowed."
@@ -116,6 +118,7 @@ def stats_as_data(stats: Stats) -> dict[str, Any]:
             "average": asked.average,
             "most": asked.most,
             "bound": asked.bound,
+            "reached": asked.reached,
             "proved": asked.proved,
             "as_declared": asked.as_declared,
             "looks": asked.looks,

@@ -40,9 +40,10 @@ class Position:
     """What is known. Facts are given by number, sets of them as bits.
 
     ``masks`` are the cells left open, and ``open`` the columns with several;
-    ``possible`` the rows that may apply; ``answered``, ``there`` and ``gone`` the facts
-    that are answered, certainly exist, certainly do not; ``worlds`` those left of
-    the odds; ``number`` is that of a partial situation in which this is known.
+    ``possible`` the rows that may apply, and ``rows`` those on which the advice hangs;
+    ``answered``, ``there`` and ``gone`` the facts that are answered, certainly exist,
+    certainly do not; ``worlds`` those left of the odds; ``number`` is that of a partial
+    situation in which this is known.
     What follows: ``acts`` are those between which it is open, ``counting`` the columns on
     which it hangs, ``wanted`` the facts that may make a difference, now or once they exist,
     ``asks`` those that may be asked now, none where all is settled, and ``key`` is what
@@ -59,6 +60,7 @@ class Position:
     today: Today
     number: int
     acts: tuple[str, ...] = ()
+    rows: int = 0
     counting: tuple[int, ...] = ()
     wanted: int = 0
     asks: tuple[int, ...] = ()
@@ -93,15 +95,6 @@ class Asking:
             bit_set((number[id] for id in facts_of(column)), len(self.facts)) for column in columns
         ]
         self._own = [evaluator.fact_columns[fact.id] for fact in self.facts]
-        index = evaluator.index
-        #: for each fact and each of its columns the rows that do not allow all of its cells
-        self._rows = [
-            [
-                index.all_rows ^ index.all(c, evaluator.everything[c])
-                for c in self.odds.columns_of[fact.id]
-            ]
-            for fact in self.facts
-        ]
         self._all_columns = [
             tuple(c for c, spoken_of in enumerate(self._facts_in) if spoken_of >> i & 1)
             for i in range(len(self.facts))
@@ -154,16 +147,14 @@ class Asking:
         return count if self.odds.listed and count <= most else None
 
     def most_hangs_on(self, position: Position, facts: Iterable[int]) -> int:
-        """The fact of some that decides on most of the rows that may apply.
+        """The fact of some that decides on most of the rows on which the advice hangs.
 
         Such rows are settled soonest. (So branch solvers of satisfiability, on the variable
         that occurs most often: Hooker and Vinay, "Branching rules for satisfiability", Journal
         of Automated Reasoning 15, 1995.)
         """
-        possible = position.possible
-        return max(
-            facts, key=lambda fact: sum((possible & rows).bit_count() for rows in self._rows[fact])
-        )
+        hanging, rows, masks = self.evaluator.hanging, position.rows, position.masks
+        return max(facts, key=lambda fact: hanging(self.facts[fact].id, rows, masks))
 
     def answers(self, position: Position, fact: int) -> tuple[Answer, ...]:
         """What a question may bring: answers that cannot be are left out."""
@@ -356,6 +347,7 @@ class Asking:
             counting = sorted(reached)
         wanted = facts & ~closed
         asked = wanted & there
+        position.rows = rows
         position.counting = tuple(counting)
         position.wanted = wanted
         position.asks = tuple(fact for fact in bits(asked) if not asked & self._before[fact])

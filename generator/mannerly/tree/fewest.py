@@ -26,11 +26,19 @@ from mannerly.tree.asking import Asking, Position, Spent
 from mannerly.tree.exact import CLOSE, Exact
 from mannerly.tree.needed import Needed
 
-#: How many looks at positions an order may cost that people wait for, and a better bound.
-QUICK, THOROUGH = 30_000, 1_000_000
 
-#: Up to so many partial situations, the order is always proved.
-EVERY = 5_000_000
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How far to search: how often to look at positions, and up to how many
+    partial situations to work all of them out where that does not suffice.
+    """
+
+    looks: int
+    every: int
+
+
+#: What people wait for, some seconds at most, and what a proof may cost, which may be minutes.
+QUICK, THOROUGH = Limits(30_000, 100_000), Limits(1_000_000, 5_000_000)
 
 #: Which of its questions to ask in a position, by number.
 Choose = Callable[[Position], int]
@@ -55,23 +63,21 @@ class Order:
     looks: int
 
 
-def best_order(
-    evaluator: Evaluator, complete: bool, budget: int = QUICK, every: int = EVERY
-) -> Order | None:
+def best_order(evaluator: Evaluator, complete: bool, limits: Limits) -> Order | None:
     """The order that asks the fewest questions, or a good one.
 
-    The budget is how often positions may be looked at. Where it does not suffice for a
-    proof, all partial situations are worked out if there are at most ``every``. If there
-    are more, the order is a good one and the bound follows from what was looked at: that
-    may cost the budget again for each of two lesser ways. None where not even those do.
+    Where the search does not end within the limits, and there are too many partial
+    situations to work them all out, the order is a good one and the bound follows from what
+    was looked at: that may cost the looks again for each of two lesser ways. None where not
+    even those do.
     """
     asking = Asking(evaluator, complete)
-    asking.left = budget
+    asking.left = limits.looks
     search = _Search(asking)
     with contextlib.suppress(Spent):
         search.run()
         return _order(asking, search.solved.__getitem__, search.total)
-    if asking.partial_situations(every) is not None:
+    if asking.partial_situations(limits.every) is not None:
         asking.left = sys.maxsize
         exact = Exact(asking)
         return _order(asking, exact.choose, exact.total)
@@ -79,7 +85,7 @@ def best_order(
     found = None
     with contextlib.suppress(Spent):
         for choose in (base, RollOut(asking, base, search.solved).choose):
-            asking.left = budget
+            asking.left = limits.looks
             found = _order(asking, choose, bound)
     return found
 

@@ -238,20 +238,33 @@ export function overridden(guide, view) {
 }
 
 /**
+ * For each column, how many of the rows of some rules that may apply do not allow all of its cells
+ * that are left.
+ * @param {Guide} guide @param {View} view @param {number[]} rules
+ */
+function undecided(guide, view, rules) {
+  const them = new Set(rules);
+  const rows = view.rows.slice();
+  guide.owners.forEach((rule, row) => them.has(rule) || (rows[row >> 5] &= ~(1 << row)));
+  return guide.columns.map((column, i) => {
+    const { must } = passing(guide, column, view.masks[i]);
+    let count = 0;
+    rows.forEach((word, at) => {
+      for (word &= ~must[at]; word; word &= word - 1) count++;
+    });
+    return count;
+  });
+}
+
+/**
  * The facts still to ask on which it hangs which of some rules stand, in the order of the guide.
  * Where it is open whether one exists, those that this hangs on stand for it.
  * @param {Guide} guide @param {View} view @param {number[]} rules
  */
 export function openFacts(guide, view, rules) {
-  const them = new Set(rules);
-  const rows = all(guide.owners.length);
-  guide.owners.forEach((rule, row) => them.has(rule) || (rows[row >> 5] &= ~(1 << row)));
-  const open = guide.columns.filter((column, i) => {
-    const { must } = passing(guide, column, view.masks[i]);
-    return rows.some((word, at) => word & view.rows[at] & ~must[at]);
-  });
+  const open = undecided(guide, view, rules);
   const seen = new Set([
-    ...open.flatMap(({ facts }) => facts),
+    ...guide.columns.flatMap(({ facts }, i) => (open[i] ? facts : [])),
     ...rules.flatMap((i) => guide.rules[i].needs),
   ]);
   for (const fact of seen)
@@ -293,7 +306,8 @@ export const contradictions = (guide, view) =>
   });
 
 /**
- * The next question, or null where the advice is settled or nothing is left to ask.
+ * The next question, or null where the advice is settled or nothing is left to ask. Where the tree
+ * has none, it is the one that decides on most of the rows on which the advice hangs.
  * @param {Guide} guide @param {View} view @param {Standing} standing
  */
 export function nextQuestion(guide, view, standing) {
@@ -305,7 +319,10 @@ export function nextQuestion(guide, view, standing) {
     if (ready.includes(fact)) return fact;
     node = guide.tree?.[branches.find(([mask]) => view.masks[column] & mask)?.[1] ?? -1];
   }
-  return ready[0] ?? null;
+  const counts = undecided(guide, view, standing.deciding);
+  /** @param {number} fact */
+  const hanging = (fact) => guide.facts[fact].columns.reduce((sum, i) => sum + counts[i], 0);
+  return ready.sort((one, other) => hanging(other) - hanging(one))[0] ?? null;
 }
 
 /**

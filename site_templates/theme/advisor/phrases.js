@@ -32,4 +32,4 @@ export const say = (guide, id, values) => tell(guide, id, values).join("");
  * @param {Spoken} guide @param {Child[]} items
  */
 export const inTurn = (guide, [first, ...others]) =>
-  others.reduce((items, next) => tell(guide, "next", { items, next }), [first]);
+  others.reduce((items, next) => tell(guide, "in-turn", { items, next }), [first]);
