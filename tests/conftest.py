@@ -19,6 +19,7 @@ from browser import (
     site,
     watched,
 )
+from edits import DIVIDER
 
 # Fixtures of a conftest come before those of plugins with the same names.
 __all__ = [
@@ -34,8 +35,6 @@ __all__ = [
 
 settings.register_profile("mannerly", deadline=None, print_blob=True, derandomize=True)
 settings.load_profile("mannerly")
-
-_DIVIDER = "-----\n"
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -65,7 +64,7 @@ def check_golden(request: pytest.FixtureRequest) -> Callable[[Path, Callable[[st
     """
 
     def check(path: Path, made_of: Callable[[str], str]) -> None:
-        source, divider, expected = path.read_text().rpartition(_DIVIDER)
+        source, divider, expected = path.read_text().rpartition(DIVIDER)
         assert divider, f"{path} has no line -----"
         made = made_of(source)
         if request.config.getoption("--update-golden"):

@@ -9,6 +9,8 @@ from mannerly.diff.result import Comparison
 from small_guide import resolved
 
 GOLDEN = Path(__file__).parent / "golden"
+#: What stands in a golden file between its source and what is made of it.
+DIVIDER = "-----\n"
 GUIDE = (GOLDEN / "diff" / "guide.yml").read_text()
 
 

@@ -9,11 +9,14 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Literal
 
+from hypothesis import strategies as st
+
 import mannerly
 from mannerly.export.compiled import as_json, compiled
 from mannerly.model.calendar import as_date
 from mannerly.model.guide import Date, Model, Number, Value
 from mannerly.site.markdown import render_text
+from strategies import situations
 
 HERE = Path(__file__).parent
 RULES = HERE.parent / "rules"
@@ -66,6 +69,17 @@ def as_case(model: Model, today: int, values: Mapping[str, Value | None]) -> Cas
     """A situation as a case."""
     answers = {fact: _spoken(model, fact, value) for fact, value in values.items()}
     return {"today": as_date(today).isoformat(), "answers": answers}
+
+
+def any_cases(data: st.DataObject, model: Model) -> list[Case]:
+    """Some situations as cases, of which some answers may be left out."""
+    cases = []
+    for _ in range(6):
+        one = data.draw(situations(model))
+        left_out = data.draw(st.sets(st.sampled_from(list(model.facts)))) if model.facts else ()
+        values = {id: value for id, value in one.values.items() if id not in left_out}
+        cases.append(as_case(model, one.today, values))
+    return cases
 
 
 def _spoken(model: Model, id: str, value: Value | None) -> object:

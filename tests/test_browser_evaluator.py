@@ -14,14 +14,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import mannerly
-from in_node import CASES, RULES, Case, as_case, in_browser, in_browsers, load
+from in_node import CASES, RULES, Case, any_cases, as_case, in_browser, in_browsers, load
 from mannerly.model.calendar import as_date, day_number
 from mannerly.model.conditions import DateTerm
 from mannerly.model.guide import Choice, Date, Number, Several, YesNo
 from mannerly.table.build import build_table
 from mannerly.table.columns import BusinessDayColumn, DateColumn, WeekdayColumn, bases
 from mannerly.table.evaluate import Evaluator
-from strategies import examples, situations, small_guides
+from strategies import examples, small_guides
 
 RETURNS = Path(__file__).parent / "cases" / "returns"
 
@@ -152,13 +152,7 @@ def test_both_ask_the_same_of_any_guide_that_has_no_tree() -> None:
     def collect(data: st.DataObject) -> None:
         model = data.draw(small_guides())
         guide = mannerly.Guide(model, Evaluator(build_table(model)), data.draw(st.booleans()))
-        cases = []
-        for _ in range(6):
-            one = data.draw(situations(model))
-            left_out = data.draw(st.sets(st.sampled_from(list(model.facts)))) if model.facts else ()
-            given = {id: value for id, value in one.values.items() if id not in left_out}
-            cases.append(as_case(model, one.today, given))
-        runs.append((without_tree(guide), cases))
+        runs.append((without_tree(guide), any_cases(data, model)))
 
     collect()
     asked = 0

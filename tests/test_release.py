@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 import mannerly
 import repositories
-from edits import GOLDEN, GUIDE, compared, edited
+from edits import DIVIDER, GOLDEN, GUIDE, compared, edited
 from mannerly.format.write import formatted
 from mannerly.new_guide import NewGuide, write_guide
 from mannerly.phrases import shipped
@@ -67,7 +67,7 @@ def test_what_grows_and_what_is_told_follow_from_what_changed(
     "path", sorted((GOLDEN / "release").glob("*.txt")), ids=lambda path: path.stem
 )
 def test_nothing_is_told_in_other_words_than_the_guides_and_its_phrases(path: Path) -> None:
-    edits = path.read_text().rpartition("-----\n")[0]
+    edits = path.read_text().rpartition(DIVIDER)[0]
     found, guide = compared(edits), edited(edits) + GUIDE
     groups = ("conditions", "history")
     phrases = {one: {id: marked(p) for id, p in shipped("en")[one].items()} for one in groups}

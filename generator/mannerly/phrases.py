@@ -35,9 +35,8 @@ def shipped(language: str) -> Phrases:
 def _shipped_group(language: str, group: str) -> Mapping[str, Phrase]:
     import yaml
 
-    base = _base(language)
     found: dict[str, Phrase] = {}
-    for name in dict.fromkeys(("en", base, language.lower())):
+    for name in dict.fromkeys(("en", _base(language), language.lower())):
         if text := _groups(name).get(group):
             found.update(yaml.load(text, yaml.CSafeLoader)[group])
     return MappingProxyType(found)
@@ -93,7 +92,7 @@ class Wording:
 
     def number(self, number: int) -> str:
         """A whole number with the marks that the language has between thousands: "12,345"."""
-        locale = None if _is_english(self.language) else _locale(self.language)
+        locale = _foreign_locale(self.language)
         if locale is None:
             return f"{number:,}"
         from babel.numbers import format_decimal
@@ -102,7 +101,7 @@ class Wording:
 
     def signed(self, written: str) -> str:
         """A number such as "-1250.50" with the signs of the language: "−1250,50"."""
-        locale = None if _is_english(self.language) else _locale(self.language)
+        locale = _foreign_locale(self.language)
         if locale is None:
             return written
         from babel.numbers import get_decimal_symbol, get_minus_sign_symbol
@@ -143,28 +142,27 @@ def wording(language: str, own: Phrases, group: str) -> Wording:
 
 
 def _plural_form(language: str, count: int) -> str:
-    locale = None if _is_english(language) else _locale(language)
+    locale = _foreign_locale(language)
     return locale.plural_form(count) if locale else "one" if count == 1 else "other"
 
 
 def _ordinal_form(language: str, rank: int) -> str:
-    if not _is_english(language):
-        locale = _locale(language)
+    if _base(language) != "en":
+        locale = _foreign_locale(language)
         return locale.ordinal_form(rank) if locale else "other"
     if rank % 100 in (11, 12, 13):
         return "other"
     return {1: "one", 2: "two", 3: "few"}.get(rank % 10, "other")
 
 
-def _is_english(language: str) -> bool:
-    return _base(language) == "en"
-
-
 def _base(language: str) -> str:
     return language.split("-", maxsplit=1)[0].lower()
 
 
-def _locale(language: str) -> Locale | None:
+def _foreign_locale(language: str) -> Locale | None:
+    """What is known of a language; None of an unknown one, and of English, which needs nothing."""
+    if _base(language) == "en":
+        return None
     from babel.core import Locale, UnknownLocaleError  # most guides do without
 
     try:

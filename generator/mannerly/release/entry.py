@@ -88,7 +88,8 @@ class _Writer:
         others = dict.fromkeys(
             rule.id for one in found.differences if one.kind == "reasons" for rule in one.rules
         )
-        if reasons := [self._rule(id) for id in others if id in found.new.rules]:
+        rules = [self._spoken(id) for id in others if id in found.new.rules]
+        if reasons := [self.say("rule", rule=rule) for rule in rules]:
             yield self.say("reasons", rules=self._all(reasons))
         for title in chapters.added:
             yield self.say("chapter-new", chapter=title)
@@ -100,9 +101,6 @@ class _Writer:
             words.append(self.say("words-around"))
         if words:
             yield self.say("words", things=self._all(words))
-
-    def _rule(self, id: str) -> str:
-        return self.say("rule", rule=self._spoken(id))
 
     def _spoken(self, id: str) -> str:
         return spoken(id, self.found.new.language)

@@ -36,7 +36,9 @@ const NOT_KNOWN = "?";
  * @param {string} text @param {number} decimals @param {string} [locale]
  */
 export function readNumber(text, decimals, locale = "en") {
-  const marks = (0.5).toLocaleString(locale)[1] === "," ? /\b\.(?=\d{3}\b)/g : /\b,(?=\d{3}\b)/g;
+  const marks = /\d,/.test(writeNumber({ locale }, { decimals: 1 }, 5))
+    ? /\b\.(?=\d{3}\b)/g
+    : /\b,(?=\d{3}\b)/g;
   const plain = text.replace(/[\s\p{Cf}'’]/gu, "").replace("−", "-").replace(marks, "");
   const [, sign, whole, part = ""] = /^([-+]?)(\d{1,12})(?:[.,](\d*))?$/.exec(plain) ?? [];
   if (!whole || part.length > decimals) return null;
@@ -45,7 +47,7 @@ export function readNumber(text, decimals, locale = "en") {
 
 /**
  * A number in smallest steps as people write it in a language, in digits that can be read again.
- * @param {Spoken} guide @param {Fact} fact @param {number} steps
+ * @param {Pick<Spoken, "locale">} guide @param {Pick<Fact, "decimals">} fact @param {number} steps
  */
 export const writeNumber = ({ locale }, { decimals = 0 }, steps) =>
   formatOf(Intl.NumberFormat, locale, {

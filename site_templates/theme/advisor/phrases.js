@@ -6,19 +6,22 @@ import { formatOf } from "./dates.js";
 /** @import { Child } from "./dom.js" */
 
 /** @typedef {Pick<Guide, "phrases" | "locale">} Spoken a guide, as far as it is spoken */
+/** @typedef {Child | Child[] | number} Put what is put into a phrase */
 
 /**
  * The phrase of this id as pieces, each `{name}` replaced by that value. Of plural forms, the value
  * `count` decides.
- * @param {Spoken} guide @param {string} id @param {Record<string, any>} [values] numbers in texts alone
+ * @param {Spoken} guide @param {string} id @param {Record<string, Put>} [values]
  * @returns {Child[]}
  */
 export function tell({ phrases, locale }, id, values = {}) {
-  /** @type {any} */
   let phrase = phrases[id];
-  if (phrase.other)
-    phrase = phrase[formatOf(Intl.PluralRules, locale).select(values.count)] ?? phrase.other;
-  return phrase.split(/\{([^{}]+)\}/).flatMap((/** @type {string} */ part, /** @type {number} */ i) => (i % 2 ? values[part] : part));
+  if (typeof phrase === "object")
+    phrase = phrase[formatOf(Intl.PluralRules, locale).select(Number(values.count))] ?? phrase.other;
+  return phrase.split(/\{([^{}]+)\}/).flatMap((part, i) => {
+    const value = i % 2 ? values[part] : part;
+    return typeof value === "number" ? `${value}` : value;
+  });
 }
 
 /**

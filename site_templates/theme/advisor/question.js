@@ -121,7 +121,10 @@ export function choices(guide, fact) {
   /** @type {[Value, string][]} */
   const some =
     type === "number"
-      ? Array.from({ length: high - low + 1 }, (_, i) => [low + i, writeNumber(guide, fact, low + i)])
+      ? Array.from({ length: high - low + 1 }, (_, i) => [
+          low + i,
+          writeNumber(guide, fact, low + i),
+        ])
       : optionsOf(guide, fact);
   return unknown === undefined ? some : [...some, [null, unknown]];
 }

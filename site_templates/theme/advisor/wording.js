@@ -36,18 +36,15 @@ import { inTurn, say, tell } from "./phrases.js";
  */
 export function valueInWords(guide, fact, value, today) {
   if (value === null || value === undefined) return fact.unknown ?? say(guide, "not-known");
-  if (typeof value === "number")
-    return fact.type === "date"
-      ? inWords(value, today, guide.locale)
-      : counted(guide, fact, writeNumber(guide, fact, value));
+  if (typeof value === "number") {
+    if (fact.type === "date") return inWords(value, today, guide.locale);
+    const number = writeNumber(guide, fact, value);
+    return fact.unit ? say(guide, "number-of-unit", { number, unit: fact.unit }) : number;
+  }
   const labels = optionsOf(guide, fact).filter(([id]) => [value].flat().includes(id));
   const chosen = labels.map(([, label]) => label);
   return inTurn(guide, chosen).join("") || say(guide, "none-of-these");
 }
-
-/** A number with its unit, if it has one. @param {Guide} guide @param {Fact} fact @param {string} number */
-const counted = (guide, { unit }, number) =>
-  unit ? say(guide, "number-of-unit", { number, unit }) : number;
 
 /**
  * A text with the reader's values in it; `field` gives what stands for one that the reader fills in.

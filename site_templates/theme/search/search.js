@@ -17,7 +17,8 @@ function result(index, root, { page, section, words }) {
   const [address, title] = page;
   const [id, heading, text] = section;
   const { href } = new URL(`${address}${id && `#${id}`}`, root);
-  const name = heading && heading !== title ? say(index, "search-place", { page: title, heading }) : title;
+  const name =
+    heading && heading !== title ? say(index, "search-place", { page: title, heading }) : title;
   return h(
     "li",
     h("a", { href }, name),
