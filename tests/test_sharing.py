@@ -107,7 +107,7 @@ def test_a_strange_version_is_another_one_and_is_not_repeated(
     mine = load(RULES).model.version
     texts = compiled(load(RULES), render_text)["phrases"]
     said = {
-        texts[id].replace("{version}", mine) + texts["what-changed"]
+        f"{texts[id].replace('{version}', mine)} {texts['what-changed']}"
         for id in ("rules-changed", "rules-differ")
     }
     assert page.locator(".changed").text_content() in said
