@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import shutil
 from collections.abc import Callable, Collection, Iterator, Mapping
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -126,8 +127,8 @@ def browser_context_args() -> dict[str, Any]:
     return {"locale": "en-GB"}
 
 
-@pytest.fixture
-def watched(context: BrowserContext, base_url: str, server: Server) -> Iterator[None]:
+@contextmanager
+def watching(context: BrowserContext, server: Server) -> Iterator[None]:
     """Nothing is fetched from elsewhere, sent, logged or kept, and no policy or script breaks."""
     requests: list[str] = []
     complaints: list[str] = []
@@ -142,7 +143,7 @@ def watched(context: BrowserContext, base_url: str, server: Server) -> Iterator[
     context.on("weberror", lambda error: complaints.append(str(error.error)))
     yield
     assert complaints == [], complaints
-    assert {r for r in requests if not r.startswith(f"GET {base_url}/")} == set()
+    assert {r for r in requests if not r.startswith(f"GET {server.url}")} == set()
     assert [r for r in requests if "=" in r] == []
     assert server.log and [line for line in server.log if "=" in line] == []
     state = context.storage_state()
@@ -150,31 +151,29 @@ def watched(context: BrowserContext, base_url: str, server: Server) -> Iterator[
 
 
 @pytest.fixture
-def ask(page: Page, watched: None, base_url: str) -> Callable[..., Page]:
-    """Opens the page with some answers, on the Friday unless told otherwise."""
+def watched(context: BrowserContext, server: Server) -> Iterator[None]:
+    with watching(context, server):
+        yield
 
-    def opened(fragment: str = "", now: datetime.datetime = TODAY) -> Page:
-        page.clock.set_fixed_time(now)
-        page.goto("about:blank")
-        page.goto(f"{base_url}/advisor/{fragment and '#' + fragment}")
-        expect(page.locator(".advisor h1")).to_have_count(1)
-        expect(page.locator(".advisor .day")).to_be_visible()
-        return page
 
-    return opened
+def open_advisor(
+    page: Page, base_url: str, fragment: str = "", now: datetime.datetime = TODAY
+) -> None:
+    """Open the page that asks with some answers, on the Friday unless told otherwise."""
+    page.clock.set_fixed_time(now)
+    page.goto("about:blank")
+    page.goto(f"{base_url}/advisor/{fragment and '#' + fragment}")
+    expect(page.locator(".advisor h1")).to_have_count(1)
+    expect(page.locator(".advisor .day")).to_be_visible()
 
 
 @pytest.fixture
-def ask_all(ask: Callable[..., Page]) -> Callable[[], Iterator[tuple[str, Page]]]:
-    """Opens the page in one state after the other, with all of it unfolded."""
+def ask(page: Page, watched: None, base_url: str) -> Callable[..., Page]:
+    """Opens the page that asks as `open_advisor` does, and gives it."""
 
-    def opened() -> Iterator[tuple[str, Page]]:
-        for name, fragment in STATES.items():
-            page = ask(fragment)
-            if name in PLANNED:
-                expect(plan(page)).to_be_visible()
-            unfold(page)
-            yield name, page
+    def opened(fragment: str = "", now: datetime.datetime = TODAY) -> Page:
+        open_advisor(page, base_url, fragment, now)
+        return page
 
     return opened
 

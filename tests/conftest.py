@@ -11,7 +11,6 @@ from hypothesis import settings
 
 from browser import (
     ask,
-    ask_all,
     base_url,
     browser_context_args,
     browser_type_launch_args,
@@ -24,7 +23,6 @@ from edits import DIVIDER
 # Fixtures of a conftest come before those of plugins with the same names.
 __all__ = [
     "ask",
-    "ask_all",
     "base_url",
     "browser_context_args",
     "browser_type_launch_args",

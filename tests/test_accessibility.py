@@ -2,79 +2,105 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Browser, Page, ViewportSize, expect
 
-from browser import AXE, STATES, WCAG, heading, kinds, plan, proceed, unfold
+from browser import (
+    AXE,
+    PLANNED,
+    STATES,
+    WCAG,
+    heading,
+    kinds,
+    open_advisor,
+    plan,
+    proceed,
+    unfold,
+    watching,
+)
+from sites import Server
 
 pytestmark = pytest.mark.browser
 
-States = Callable[[], Iterator[tuple[str, Page]]]
+Pages = Mapping[str, Page]
 
-_RULES = [*WCAG, "best-practice"]
+#: What is looked for in the dark, where all else is as in the light.
+_COLOURS = ["color-contrast", "link-in-text-block"]
 
 
-def violations(page: Page) -> list[Any]:
-    """What axe finds in the page as it is."""
+def violations(page: Page, *rules: str) -> list[Any]:
+    """What axe finds in the page as it is, by some of its rules or by all that matter."""
     if not page.evaluate("'axe' in window"):
         page.evaluate(AXE.read_text())
+    only = {"type": "rule", "values": rules} if rules else [*WCAG, "best-practice"]
     found: list[Any] = page.evaluate(
-        """tags => axe.run({
-            runOnly: tags,
-            resultTypes: ["violations"],
-            // Forced colours are the system's, and axe looks at the page's own.
-            rules: {"color-contrast": {enabled: !matchMedia("(forced-colors: active)").matches}},
-        }).then(result =>
+        """only => axe.run({ runOnly: only, resultTypes: ["violations"] }).then(result =>
             result.violations.map(one => [one.id, one.nodes.map(node => node.html)]))""",
-        _RULES,
+        only,
     )
     return found
 
 
-@pytest.fixture
-def all_kinds(page: Page, watched: None, site: Path, base_url: str) -> States:
-    """Opens a page of every kind, one after the other, with all of it unfolded."""
-
-    def opened() -> Iterator[tuple[str, Page]]:
-        for path in kinds(site):
-            page.goto(f"{base_url}/{path}")
+@pytest.fixture(scope="module", params=["states", "kinds"])
+def opened(
+    request: pytest.FixtureRequest,
+    browser: Browser,
+    browser_context_args: dict[str, Any],
+    server: Server,
+    site: Path,
+    base_url: str,
+) -> Iterator[Pages]:
+    """All states of the advisor, or all kinds of pages, each with all of it unfolded."""
+    pages: dict[str, Page] = {}
+    context = browser.new_context(**browser_context_args)
+    with watching(context, server):
+        for name in STATES if request.param == "states" else kinds(site):
+            pages[name] = page = context.new_page()
+            if request.param == "states":
+                open_advisor(page, base_url, STATES[name])
+                if name in PLANNED:
+                    expect(plan(page)).to_be_visible()
+            else:
+                page.goto(f"{base_url}/{name}")
             unfold(page)
-            yield path, page
-
-    return opened
-
-
-@pytest.fixture(params=["states", "kinds"])
-def everything(request: pytest.FixtureRequest) -> States:
-    """All states of the advisor, or all kinds of pages."""
-    name = {"states": "ask_all", "kinds": "all_kinds"}[request.param]
-    opened: States = request.getfixturevalue(name)
-    return opened
+        yield pages
+    context.close()
 
 
-LOOKS = {
-    "light": {"color_scheme": "light", "forced_colors": "none"},
-    "dark": {"color_scheme": "dark", "forced_colors": "none"},
-    "forced colours": {"color_scheme": "dark", "forced_colors": "active"},
-}
+@pytest.fixture
+def everything(opened: Pages) -> Iterator[Pages]:
+    """The same, as it is to each reader at first, and is again when a test has ended."""
+    yield opened
+    for page in opened.values():
+        page.emulate_media(
+            media="null", color_scheme="null", reduced_motion="null", forced_colors="null"
+        )
+        page.set_viewport_size(_WINDOW)
+        _style(page, "")
+        page.evaluate("document.activeElement?.blur()")
 
 
-def test_axe_finds_nothing(everything: States, page: Page) -> None:
-    for name, page in everything():
-        for look, media in LOOKS.items():
-            page.emulate_media(**media, reduced_motion="reduce")  # type: ignore[arg-type]
-            assert violations(page) == [], (name, look)
+_WINDOW: ViewportSize = {"width": 1280, "height": 720}
+_PHONE: ViewportSize = {"width": 360, "height": 640}
 
 
-@pytest.mark.parametrize("look", LOOKS)
+def test_axe_finds_nothing(everything: Pages) -> None:
+    for name, page in everything.items():
+        page.emulate_media(color_scheme="light", reduced_motion="reduce")
+        assert violations(page) == [], name
+        page.emulate_media(color_scheme="dark", reduced_motion="reduce")
+        assert violations(page, *_COLOURS) == [], (name, "dark")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_axe_finds_nothing_in_a_question_without_an_answer(
-    ask: Callable[..., Page], page: Page, look: str
+    ask: Callable[..., Page], page: Page, scheme: Any
 ) -> None:
-    page.emulate_media(**LOOKS[look], reduced_motion="reduce")  # type: ignore[arg-type]
+    page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
     for name in ("choice", "date"):
         proceed(ask(STATES[name]))
         assert page.get_by_role("alert").count() == 1
@@ -85,6 +111,8 @@ def test_axe_finds_what_is_wrong(ask: Callable[..., Page]) -> None:
     page = ask()
     page.locator("h1").evaluate("heading => heading.append(document.createElement('img'))")
     assert [name for name, _ in violations(page)] == ["image-alt"]
+    page.locator("h1").evaluate("heading => heading.style.color = 'Canvas'")
+    assert [name for name, _ in violations(page, *_COLOURS)] == ["color-contrast"]
 
 
 # Reflow, zoom and spacing
@@ -138,17 +166,16 @@ def _style(page: Page, style: str) -> None:
     )
 
 
-def test_nothing_is_lost_and_nothing_scrolls_sideways(everything: States, page: Page) -> None:
-    for name, page in everything():
+def test_nothing_is_lost_and_nothing_scrolls_sideways(everything: Pages) -> None:
+    for name, page in everything.items():
         for way, (width, height, style) in _READ.items():
             page.set_viewport_size({"width": width, "height": height})
             _style(page, style)
             assert page.evaluate(_LOST) == [], (name, way)
 
 
-def test_text_grows_with_the_readers_setting(everything: States, page: Page) -> None:
-    for name, page in everything():
-        page.wait_for_load_state("networkidle")
+def test_text_grows_with_the_readers_setting(everything: Pages) -> None:
+    for name, page in everything.items():
         sizes = page.evaluate_handle(_SIZES)
         _style(page, _TEXT_TWICE_AS_LARGE)
         assert sizes.evaluate("too_small => too_small()") == [], name
@@ -186,12 +213,10 @@ _FOCUSED = """() => {
 
 
 @pytest.mark.parametrize("forced", ["none", "active"])
-def test_what_has_the_focus_shows_it_and_is_in_sight(
-    everything: States, page: Page, forced: Any
-) -> None:
-    page.emulate_media(forced_colors=forced, reduced_motion="reduce")
-    page.set_viewport_size({"width": 360, "height": 640})
-    for name, page in everything():
+def test_what_has_the_focus_shows_it_and_is_in_sight(everything: Pages, forced: Any) -> None:
+    for name, page in everything.items():
+        page.emulate_media(forced_colors=forced, reduced_motion="reduce")
+        page.set_viewport_size(_PHONE)
         page.evaluate("document.activeElement?.blur()")
         stops = 0
         while stops < 40:
@@ -206,9 +231,9 @@ def test_what_has_the_focus_shows_it_and_is_in_sight(
         assert stops, name
 
 
-def test_nothing_moves_for_those_who_want_no_motion(everything: States, page: Page) -> None:
-    page.emulate_media(reduced_motion="reduce")
-    for name, page in everything():
+def test_nothing_moves_for_those_who_want_no_motion(everything: Pages) -> None:
+    for name, page in everything.items():
+        page.emulate_media(reduced_motion="reduce")
         moving = page.evaluate(
             """() => [...document.querySelectorAll("*")].filter((one) => {
                 const style = getComputedStyle(one);
@@ -220,19 +245,18 @@ def test_nothing_moves_for_those_who_want_no_motion(everything: States, page: Pa
         assert moving == [], name
 
 
-def test_paper_has_what_was_found_and_no_controls(everything: States, page: Page) -> None:
-    for name, page in everything():
+def test_paper_has_what_was_found_and_no_controls(everything: Pages) -> None:
+    for name, page in everything.items():
         page.emulate_media(media="print")
         assert heading(page).is_visible(), name
         assert page.locator("nav:visible, header.top nav:visible").count() == 0, name
-        page.emulate_media(media="screen")
         assert page.pdf().startswith(b"%PDF-"), name
     assert plan(page) is not None
 
 
-def test_targets_are_big_enough_for_a_thumb(ask_all: States, page: Page) -> None:
-    page.set_viewport_size({"width": 360, "height": 640})
-    for name, page in ask_all():
+def test_targets_are_big_enough_for_a_thumb(everything: Pages) -> None:
+    for name, page in everything.items():
+        page.set_viewport_size(_PHONE)
         assert _too_small(page.locator("fieldset label, form button").evaluate_all(_BOXES)) == [], (
             name
         )
