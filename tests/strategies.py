@@ -292,7 +292,7 @@ def rule(
 ) -> Rule:
     """A rule; it is editorial where no point is given."""
     return Rule(
-        id=id, group=None, when=when, when_text="", advise=advise, also=tuple(also),
+        id=id, title=id, group=None, when=when, when_text="", advise=advise, also=tuple(also),
         avoid=tuple(avoid), until=until, by=by, because=because, points=tuple(points),
         editorial=None if points else "a test", aside=aside, over=frozenset(over),
         place=NOWHERE, when_place=NOWHERE,

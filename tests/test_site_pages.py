@@ -23,6 +23,7 @@ from mannerly.check.questions import Count
 from mannerly.export.certificate import certificate
 from mannerly.model.conditions import Always
 from mannerly.model.guide import Guarantee, Never
+from mannerly.model.names import as_words
 from mannerly.phrases import Wording, shipped
 from mannerly.pipeline import compile_folder
 from mannerly.site.chapters import in_order, joined
@@ -32,7 +33,7 @@ from mannerly.site.feed import feed
 from mannerly.site.markdown import render_text
 from mannerly.site.pages import GeneratedPage, GuidePages
 from mannerly.site.proved import Proved
-from mannerly.site.texts import code, plain, quotation, spoken, target
+from mannerly.site.texts import code, plain, quotation, target
 from mannerly.voices.story import Deed, Story
 from strategies import NOWHERE
 
@@ -213,7 +214,7 @@ def test_quotations_keep_their_empty_lines() -> None:
 
 
 def test_ids_read_as_words() -> None:
-    assert spoken("ask-once_more", "en") == "Ask once more"
+    assert as_words("ask-once_more") == "ask once more"
 
 
 @pytest.mark.parametrize(

@@ -256,7 +256,8 @@ def _renamed_rules(old: Model, new: Model) -> Mapping[str, str]:
 
     def content(rule: Rule) -> Rule:
         return replace(
-            rule, id="", group=None, when=normal(rule.when), when_text="", over=frozenset()
+            rule, id="", title="", group=None, when=normal(rule.when), when_text="",
+            over=frozenset(),
         )  # fmt: skip
 
     added = [rule for id, rule in new.rules.items() if id not in old.rules]

@@ -22,6 +22,7 @@ from mannerly.model.conditions import (
     Or,
 )
 from mannerly.model.guide import Act, Choice, Fact, FactType, Model, Rule, Several, Text
+from mannerly.model.names import as_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,10 +81,12 @@ class Renaming:
         return term if term.base is None else replace(term, base=self.fact(term.base))
 
     def rule(self, rule: Rule) -> Rule:
-        """A rule about the same things."""
+        """A rule about the same things; its title, if it has none of its own, goes with its id."""
+        id = self.rules.get(rule.id, rule.id)
         return replace(
             rule,
-            id=self.rules.get(rule.id, rule.id),
+            id=id,
+            title=as_words(id) if rule.title == as_words(rule.id) else rule.title,
             when=self.condition(rule.when),
             advise=None if rule.advise is None else self._act(rule.advise),
             also=tuple(map(self._act, rule.also)),

@@ -26,6 +26,9 @@ def _wording(old: Model, new: Model) -> Iterator[Wording]:
     yield from _both("question", old.facts, new.facts, _of_fact)
     yield from _both("act", old.acts, new.acts, _of_act)
     aside = [{id: r for id, r in m.rules.items() if r.aside is not None} for m in (old, new)]
+    titles = [{id: r.title for id, r in m.rules.items() if r.aside is None} for m in (old, new)]
+    kept = [{id: some[id] for id in some if id in titles[0] and id in titles[1]} for some in titles]
+    yield from _both("rule", kept[0], kept[1], lambda title: {"its title": title})
     yield from _both("rule set aside", aside[0], aside[1], _of_rule)
     yield from _both("source", old.sources, new.sources, _of_source)
     points = [{id: (p.kind, p.says) for id, p in m.points.items()} for m in (old, new)]
@@ -83,6 +86,7 @@ def _of_act(act: Act) -> Mapping[str, object]:
 
 def _of_rule(rule: Rule) -> Mapping[str, object]:
     return {
+        "its title": rule.title,
         "its condition": normal(rule.when),
         "its advice": (rule.advise, rule.also, rule.avoid, rule.until, rule.by),
         "its reason": rule.because,

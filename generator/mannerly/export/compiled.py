@@ -34,7 +34,7 @@ from mannerly.model.guide import (
     Value,
     YesNo,
 )
-from mannerly.phrases import phrases
+from mannerly.phrases import phrases, sentence
 from mannerly.plan.changes import lasting
 from mannerly.table.advice import outcome
 from mannerly.table.build import Box
@@ -266,6 +266,7 @@ class _Exporter:
         evaluator = self.guide.evaluator
         data: Json = {
             "id": rule.id,
+            "title": sentence(rule.title, self.guide.model.language),
             "act": None if rule.advise is None else self.act_index[rule.advise],
             "because": self._text(rule.because),
         }

@@ -49,6 +49,7 @@ def _rule(guarantee: Guarantee, acts: frozenset[str]) -> Rule:
     assert isinstance(law, Never | AlwaysOne)
     return Rule(
         id=f"guarantee {guarantee.id}",
+        title=guarantee.id,
         group=None,
         when=law.when,
         when_text=guarantee.text,

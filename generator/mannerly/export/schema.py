@@ -52,7 +52,7 @@ class _Names:
         if model is None:
             return cls()
         rules = {id: rule.when_text for id, rule in model.rules.items()}
-        groups = {rule.group for rule in model.rules.values() if rule.group}
+        groups = dict(sorted(model.groups.items()))
         acts = {id: act.title for id, act in model.acts.items()}
         return cls(
             fact={id: fact.ask for id, fact in model.facts.items()},
@@ -60,9 +60,9 @@ class _Names:
             source={id: source.title for id, source in model.sources.items()},
             point={id: point.says for id, point in model.points.items()},
             rule=rules,
-            group=dict.fromkeys(sorted(groups), "A group of rules."),
+            group=groups,
             over=rules
-            | {f"group {group}": "All rules of this group." for group in sorted(groups)}
+            | {f"group {id}": f"All rules of this group: {title}" for id, title in groups.items()}
             | {f"act {id}": f"All rules that advise this: {title}" for id, title in acts.items()},
         )
 
@@ -102,6 +102,7 @@ class _Schema:
             "assume": _list(
                 {"anyOf": [_TEXT, self._entry("assume", FILE.keys["assume"].each, "that")]}
             ),
+            "groups": self.names.by("group", _TEXT),
             "phrases": _by_id(_by_id({"anyOf": [_TEXT, forms]})),
         }
         for section in ("facts", "acts", "sources"):

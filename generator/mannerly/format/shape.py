@@ -50,13 +50,13 @@ _SOURCE = _entry(
     points=_several(_entry("kind|says|aside"), apart=False),
 )
 _RULE = _entry(
-    "rule|group|when|unless|advise|also|avoid|until|by|because|from|editorial|over|aside",
+    "rule|title|group|when|unless|advise|also|avoid|until|by|because|from|editorial|over|aside",
     when=CONDITION,
     unless=CONDITION,
 )
 _GUARANTEE = _entry("guarantee|that|because", that=CONDITION)
 _SCENARIO = _entry(
-    "scenario|story|today|given|expect|compare",
+    "scenario|title|story|today|given|expect|compare",
     expect=_entry(
         "advise|also|avoid|until|by|rules|voices",
         voices=_several(_entry("advise|also|avoid|until|by|rules"), apart=False),
@@ -73,6 +73,7 @@ FILE = Shape(
         "assume": _several(Shape(_entry("that|because", that=CONDITION).keys, condition=True)),
         "acts": _several(_ACT),
         "sources": _several(_SOURCE),
+        "groups": _several(PLAIN, apart=False),
         "rules": _several(_RULE),
         "guarantees": _several(_GUARANTEE),
         "scenarios": _several(_SCENARIO),

@@ -70,6 +70,8 @@ def role_of_key(path: Path) -> Role | None:
             return Declares("source")
         case ("sources", _, "points", _):
             return Declares("point")
+        case ("groups", _):
+            return Refers("group")
         case ("scenarios", "given", _):
             return Refers("fact")
         case ("scenarios", "expect", "voices", _):

@@ -225,10 +225,11 @@ class Rule:
     ``by`` are the date up to which to wait and the last date to do it. A rule
     with ``aside`` takes no part in the guide's advice, only in its sources'
     own voices; the text says why the guide does not follow it. ``editorial``
-    is the reason for resting on no point.
+    is the reason for resting on no point. ``title`` is its name within sentences.
     """
 
     id: str
+    title: str
     group: str | None
     when: Condition
     when_text: str
@@ -337,11 +338,13 @@ class Expectation:
 class Scenario:
     """An example: what is given, on a day, and what is expected.
 
-    ``given`` holds values as situations do; None says "not known". ``compare`` asks
-    for a comparison of what each source would do from there on.
+    ``title`` is its name within sentences. ``given`` holds values as situations
+    do; None says "not known". ``compare`` asks for a comparison of what each source
+    would do from there on.
     """
 
     id: str
+    title: str
     story: str
     today: int
     given: Mapping[str, Value | None]
@@ -374,6 +377,7 @@ class Page:
 class Model:
     """A whole guide, resolved. Mappings are in the order of the files.
 
+    ``groups`` are the titles of the rules' groups, within sentences.
     ``phrases`` are the guide's own texts for the interface, by group and id.
     ``history`` has the latest version first. ``condition_places`` says where the
     named conditions stand.
@@ -395,6 +399,7 @@ class Model:
     pages: tuple[Page, ...]
     condition_places: Mapping[str, Place] = field(default_factory=dict, compare=False, repr=False)
     guarantees: Mapping[str, Guarantee] = field(default_factory=dict)
+    groups: Mapping[str, str] = field(default_factory=dict)
     phrases: Phrases = field(default_factory=dict)
     history: tuple[Release, ...] = ()
 

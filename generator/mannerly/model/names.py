@@ -21,6 +21,11 @@ _LONGEST = 100
 _SHORT = 12
 
 
+def as_words(id: str) -> str:
+    """An id as words: ``the-agency-speaks`` is "the agency speaks"."""
+    return id.replace("-", " ").replace("_", " ").strip()
+
+
 def checked_id(
     scalar: Scalar,
     what: str,

@@ -9,7 +9,7 @@ from decimal import Decimal
 from mannerly.model.dates import read_number, read_range
 from mannerly.model.entries import Declared, Entry, entry, pairs, scalar
 from mannerly.model.guide import Choice, Date, Fact, FactType, Number, Several, YesNo
-from mannerly.model.names import checked_id, earlier_ids, suggestions
+from mannerly.model.names import as_words, checked_id, earlier_ids, suggestions
 from mannerly.model.sections import Pair
 from mannerly.problems import Problems
 from mannerly.syntax.nodes import Scalar
@@ -62,7 +62,7 @@ def read_facts(section: list[Pair], declared: Declared, problems: Problems) -> l
             unknown = read.scalar("unknown")
             fact = Fact(
                 id=id,
-                name=read.text("name", id.replace("-", " ").replace("_", " ")),
+                name=read.text("name", as_words(id)),
                 ask=read.text("ask"),
                 help=read.text("help"),
                 type=type,

@@ -6,12 +6,13 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 
 from mannerly.model.conditions import Condition, DateTerm, Not
-from mannerly.model.entries import Declared, Entry, entry
+from mannerly.model.entries import Declared, Entry, entry, scalar
 from mannerly.model.guide import Rule
-from mannerly.model.names import checked_id, suggestions
+from mannerly.model.names import as_words, checked_id, suggestions
 from mannerly.model.read_conditions import in_order
 from mannerly.model.references import known_names
 from mannerly.model.resolve_conditions import Conditions, conjunction
+from mannerly.model.sections import Pair
 from mannerly.model.texts import Texts, empty
 from mannerly.problems import Place, Problems
 from mannerly.syntax.condition_parser import parse_date
@@ -19,7 +20,7 @@ from mannerly.syntax.nodes import Mapping as MappingNode
 from mannerly.syntax.nodes import Node, Scalar
 
 _KEYS = (
-    "rule", "group", "when", "unless", "advise", "also", "avoid", "until", "by",
+    "rule", "title", "group", "when", "unless", "advise", "also", "avoid", "until", "by",
     "because", "from", "editorial", "over", "aside",
 )  # fmt: skip
 
@@ -80,6 +81,7 @@ class Reader:
             return None
         return Rule(
             id=read.id,
+            title=read.text("title", as_words(read.id)),
             group=group_id,
             when=when,
             when_text=_when_text(read),
@@ -122,6 +124,21 @@ class Reader:
             self.problems.add("no-grounds", read.values["rule"].place, id=read.id)
         if read.has("aside") and read.has("editorial"):
             self.problems.add("aside-editorial", read.keys["editorial"].place, id=read.id)
+
+
+def read_groups(
+    section: list[Pair], rules: Mapping[str, Rule], problems: Problems
+) -> dict[str, str]:
+    """The title of each group that a rule is part of; what is no such group is noted."""
+    found = {rule.group: as_words(rule.group) for rule in rules.values() if rule.group}
+    for key, value in section:
+        title = scalar(value, key.text, problems)
+        if key.text not in found:
+            details = suggestions(key.text, found)
+            problems.add("unknown-name", key.place, name=key.text, what="group", **details)
+        elif title is not None:
+            found[key.text] = title.text.strip()
+    return found
 
 
 def _named(node: Node, declared: Declared, problems: Problems) -> Entry | None:

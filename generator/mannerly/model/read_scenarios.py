@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from mannerly.model.dates import read_day
 from mannerly.model.entries import Declared, Entry, entry, scalar
 from mannerly.model.guide import Date, Expectation, Fact, Scenario, Value
-from mannerly.model.names import checked_id, suggestions
+from mannerly.model.names import as_words, checked_id, suggestions
 from mannerly.model.read_values import read_value
 from mannerly.model.references import known_names
 from mannerly.model.scope import Scope
@@ -16,7 +16,7 @@ from mannerly.problems import Place, Problems
 from mannerly.syntax.nodes import Mapping as MappingNode
 from mannerly.syntax.nodes import Node, Scalar
 
-_KEYS = ("scenario", "story", "today", "given", "expect", "compare")
+_KEYS = ("scenario", "title", "story", "today", "given", "expect", "compare")
 _EXPECTED = ("advise", "also", "avoid", "until", "by", "rules")
 _SILENT = "silent"
 
@@ -54,8 +54,9 @@ class Reader:
             if today is not None and expect is not None:
                 expect_place = read.keys["expect"].place
                 story = " ".join(read.text("story").split())
+                title = read.text("title", as_words(id))
                 scenarios[id] = Scenario(
-                    id, story, today, given, expect, name.place, expect_place, compare
+                    id, title, story, today, given, expect, name.place, expect_place, compare
                 )
         return scenarios
 

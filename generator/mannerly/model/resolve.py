@@ -21,6 +21,7 @@ from mannerly.model.read_history import read_history
 from mannerly.model.read_pages import read_pages
 from mannerly.model.read_phrases import read_phrases
 from mannerly.model.read_rules import Reader as RuleReader
+from mannerly.model.read_rules import read_groups
 from mannerly.model.read_scenarios import Reader as ScenarioReader
 from mannerly.model.read_sources import read_sources
 from mannerly.model.resolve_conditions import Conditions
@@ -75,6 +76,7 @@ def _resolve(documents: Mapping[str, Node], pages: Mapping[str, str], problems: 
     rules = RuleReader(conditions, texts, all_acts, all_points, problems).read(
         sections.rules, all_rules
     )
+    groups = read_groups(sections.groups, rules, problems)
     guarantees = GuaranteeReader(acts, all_acts, conditions, problems).read(sections.guarantees)
     scenarios = ScenarioReader(facts, scope, all_acts, all_rules, all_sources, problems).read(
         sections.scenarios
@@ -98,6 +100,7 @@ def _resolve(documents: Mapping[str, Node], pages: Mapping[str, str], problems: 
         sources=sources,
         points=points,
         rules=rules,
+        groups=groups,
         scenarios=scenarios,
         pages=chapters,
         guarantees=guarantees,

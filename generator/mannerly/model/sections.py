@@ -14,7 +14,7 @@ Pair = tuple[Scalar, Node]
 
 #: Sections that hold one thing, things by id, and lists.
 _ONCE = ("guide", "calendar")
-_BY_ID = ("facts", "conditions", "acts", "sources", "phrases")
+_BY_ID = ("facts", "conditions", "acts", "sources", "groups", "phrases")
 _LISTS = ("assume", "rules", "guarantees", "scenarios", "history")
 SECTIONS = (*_ONCE, *_BY_ID, *_LISTS)
 
@@ -29,6 +29,7 @@ class Sections:
     conditions: list[Pair] = field(default_factory=list)
     acts: list[Pair] = field(default_factory=list)
     sources: list[Pair] = field(default_factory=list)
+    groups: list[Pair] = field(default_factory=list)
     phrases: list[Pair] = field(default_factory=list)
     assume: list[Node] = field(default_factory=list)
     rules: list[Node] = field(default_factory=list)

@@ -14,7 +14,7 @@ from mannerly.model.guide import Model
 from mannerly.model.say_conditions import say_condition
 from mannerly.model.speaker import WEEKDAYS, Speaker
 from mannerly.release.number import lost_facts, lost_options, new_options
-from mannerly.site.texts import plain, spoken
+from mannerly.site.texts import plain
 
 #: So many changes of the advice are told one by one, those of most situations first.
 MOST_CHANGES = 12
@@ -88,7 +88,7 @@ class _Writer:
         others = dict.fromkeys(
             rule.id for one in found.differences if one.kind == "reasons" for rule in one.rules
         )
-        rules = [self._spoken(id) for id in others if id in found.new.rules]
+        rules = [self._rule(id) for id in others if id in found.new.rules]
         if reasons := [self.say("rule", rule=rule) for rule in rules]:
             yield self.say("reasons", rules=self._all(reasons))
         for title in chapters.added:
@@ -102,8 +102,10 @@ class _Writer:
         if words:
             yield self.say("words", things=self._all(words))
 
-    def _spoken(self, id: str) -> str:
-        return spoken(id, self.found.new.language)
+    def _rule(self, id: str) -> str:
+        """A rule by its title; one that is gone by the title that it had."""
+        rules = {**self.found.before.rules, **self.found.new.rules}
+        return self.speaker.sentence(rules[id].title)
 
     def _all(self, items: Sequence[str]) -> str:
         return self.speaker.things(items, "and")
@@ -226,8 +228,8 @@ class _Writer:
                 return self.say("words-act", name=found.new.acts[one.id].title)
             case "source" if one.id in found.new.sources:
                 return self.say("words-source", name=found.new.sources[one.id].title)
-            case "rule set aside":
-                return self.say("words-rule", name=self._spoken(one.id))
+            case "rule" | "rule set aside":
+                return self.say("words-rule", name=self._rule(one.id))
             case "point":
                 return self.say("words-point", name=one.id)
             case "guide":

@@ -7,7 +7,8 @@ from collections.abc import Mapping
 
 from mannerly.model.guide import Model, Rule, Scenario, Situation
 from mannerly.model.interpreter import Verdict, interpret
-from mannerly.site.texts import relative, spoken
+from mannerly.phrases import sentence
+from mannerly.site.texts import relative
 
 
 class Backlinks:
@@ -43,7 +44,7 @@ class Backlinks:
                 self.yields_to[other].append(rule)
             uses = self.uses if rule.aside is None else self.unfollowed
             for point in rule.points:
-                uses[point].append((spoken(rule.id, model.language), f"rule/{rule.id}.md"))
+                uses[point].append((sentence(rule.title, model.language), f"rule/{rule.id}.md"))
         for act in model.acts.values():
             for point in act.points:
                 self.uses[point].append((act.title, f"act/{act.id}.md"))

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from mannerly.model.guide import Act, Model, Rule, Source
-from mannerly.phrases import Wording
-from mannerly.site.texts import plain, spoken
+from mannerly.phrases import Wording, sentence
+from mannerly.site.texts import plain
 
 
 def links(model: Model, wording: Wording) -> dict[str, Callable[..., str]]:
@@ -17,7 +17,7 @@ def links(model: Model, wording: Wording) -> dict[str, Callable[..., str]]:
 
     def rule_link(rule: Rule, up: str = "") -> str:
         """A link to a rule's page."""
-        return f"[{plain(spoken(rule.id, model.language))}]({up}rule/{rule.id}.md)"
+        return f"[{plain(sentence(rule.title, model.language))}]({up}rule/{rule.id}.md)"
 
     def next(items: Iterable[str]) -> str:
         return wording.in_turn("next", list(items))

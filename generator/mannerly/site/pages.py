@@ -35,7 +35,7 @@ from mannerly.site.dissent import Dissent
 from mannerly.site.links import links
 from mannerly.site.markdown import Quote
 from mannerly.site.proved import Proved, figures, promises, proofs
-from mannerly.site.texts import filters, plain, relative, spoken, text_markdown
+from mannerly.site.texts import filters, plain, relative, text_markdown
 
 if TYPE_CHECKING:
     from mannerly.advise.guide import Guide
@@ -200,7 +200,7 @@ class GuidePages:
                 title, target = act.title, f"act/{id}.md"
                 body, points = text_markdown(act.text, self._speaker), act.points
             case "rule" if rule := model.rules.get(id):
-                title, target = spoken(id, model.language), f"rule/{id}.md"
+                title, target = self._speaker.sentence(rule.title), f"rule/{id}.md"
                 body, points = text_markdown(rule.because, self._speaker), rule.points
             case "point" if point := model.points.get(id):
                 source = model.sources[point.source]
@@ -214,7 +214,8 @@ class GuidePages:
                     self._wording.in_turn("beside", [*filter(None, (source.by, source.date))])
                 )
             case "chart" if drawing := self._dissent.drawing(id):
-                return Quote(spoken(id, model.language), f"{up}examples.md#{id}", "", drawing)
+                title = self._speaker.sentence(model.scenarios[id].title)
+                return Quote(title, f"{up}examples.md#{id}", "", drawing)
             case _:
                 return None
         card = self._render(
@@ -311,13 +312,16 @@ class GuidePages:
             elif rule.group is None:
                 alone.append(rule)
             else:
-                groups.setdefault(spoken(rule.group, self._model.language), []).append(rule)
+                groups.setdefault(rule.group, []).append(rule)
         say = self._wording.say
         return [
-            *((plain(title), rules) for title, rules in groups.items()),
+            *((self._group(id), rules) for id, rules in groups.items()),
             (say("group-others" if groups else "group-all"), alone),
             (say("group-aside"), aside),
         ]
+
+    def _group(self, id: str) -> str:
+        return plain(self._speaker.sentence(self._model.groups[id]))
 
     def _sources(self) -> list[tuple[Source, int, int]]:
         points = self._model.points.values()

@@ -16,7 +16,6 @@ from mannerly.model.markup import is_safe_target
 from mannerly.model.say_conditions import say_condition, say_lines, with_depth
 from mannerly.model.say_laws import say_change
 from mannerly.model.speaker import Speaker
-from mannerly.phrases import sentence
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]])")
 _AT_START = re.compile(r"^(\d+)?([#>+.:-])")
@@ -40,12 +39,6 @@ def plain(text: str) -> str:
 def quoted(text: str) -> str:
     """Plain text as a YAML scalar."""
     return json.dumps(one_line(text), ensure_ascii=False)
-
-
-def spoken(identifier: str, language: str) -> str:
-    """An id as words of a language: ``the-agency-speaks`` is "The agency speaks"."""
-    words = identifier.replace("-", " ").replace("_", " ").strip()
-    return sentence(words, language)
 
 
 def unmarked(text: Text, speaker: Speaker) -> str:
@@ -109,9 +102,6 @@ def filters(speaker: Speaker) -> dict[str, Callable[..., str]]:
             f"{'    ' * depth}- {plain(speaker.sentence(line))}" for depth, line in said
         )
 
-    def spoken_id(id: str) -> str:
-        return spoken(id, speaker.model.language)
-
     def clause(condition: Condition) -> str:
         return say_condition(condition, speaker)
 
@@ -137,8 +127,8 @@ def filters(speaker: Speaker) -> dict[str, Callable[..., str]]:
         "plain": plain,
         "quotation": quotation,
         "quoted": quoted,
+        "sentence": speaker.sentence,
         "short": short,
-        "spoken": spoken_id,
         "target": target,
         "term": speaker.term,
         "value": value,

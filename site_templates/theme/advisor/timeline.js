@@ -18,8 +18,8 @@ import { actLink, advising, filled, leads, leaf, linked, plain, spokenDay } from
 /** So many days are shown of a plan that may go on for years. */
 const MOST_DAYS = 20;
 
-/** The first sentence of a text. @param {string} text */
-const brief = (text) => /^.+?[.!?…]['”’)]*(?=\s+[^\s\p{Ll}]|$)/su.exec(text)?.[0] ?? text;
+/** The first sentence of a text; the point of "30. März" does not end it. @param {string} text */
+const brief = (text) => /^.+?(?:[!?…]|(?<!\d)\.)['“”’)]*(?=\s+[^\s\p{Ll}]|$)/su.exec(text)?.[0] ?? text;
 
 /**
  * In a sentence what is to be done after the advice, and when.

@@ -84,6 +84,7 @@ export type Column = {
 
 export interface Rule {
   id: string;
+  title: string;
   act: number | null;
   also: number[];
   avoid: number[];

@@ -114,13 +114,8 @@ export function linked(given) {
 /** What follows from something. @param {Child[]} what */
 export const leads = (what) => h("span", { class: "then" }, ...what);
 
-/** A rule by its id as words. @param {Given} given @param {Rule} rule */
-export const ruleLink = ({ guide, where }, { id }) =>
-  h(
-    "a",
-    { href: where("rule", id) },
-    (id[0].toLocaleUpperCase(guide.locale) + id.slice(1)).replace(/[-_]/g, " "),
-  );
+/** @param {Given} given @param {Rule} rule */
+export const ruleLink = ({ where }, { id, title }) => h("a", { href: where("rule", id) }, title);
 
 /** Several of them. @param {Given} given @param {number[]} rules */
 export const ruleLinks = (given, rules) =>
