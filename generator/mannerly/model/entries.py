@@ -31,11 +31,16 @@ class Entry:
     def allow(self, known: tuple[str, ...]) -> None:
         """Note each key that is not known."""
         for key, scalar in self.keys.items():
-            if key not in known:
-                details = suggestions(key, known) | {"known": known}
-                self.problems.add(
-                    "unknown-key", scalar.place, key=key, what=self.what, id=self.id, **details
-                )
+            if key in known:
+                continue
+            match self.values[key]:
+                case Scalar(text="") if " " in key:
+                    self.problems.add("comma-in-braces", scalar.place, key=key)
+                case _:
+                    details = suggestions(key, known) | {"known": known}
+                    self.problems.add(
+                        "unknown-key", scalar.place, key=key, what=self.what, id=self.id, **details
+                    )
 
     def has(self, key: str) -> bool:
         return key in self.values

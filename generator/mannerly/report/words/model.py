@@ -54,6 +54,11 @@ _FILES = {
         lambda d: f'"{d["key"]}" is no key of {_thing(d)}.',
         lambda d: hint(d, f"it can have {listing(d['known'])}."),
     ),
+    "comma-in-braces": error(
+        "a comma in a text between braces",
+        'The comma before "{key}" ends the text before it, as it stands between braces.',
+        "put the whole text into quotes, or write each key on a line of its own.",
+    ),
     "missing-key": error(
         "a key is missing",
         lambda d: f'"{d["key"]}" is missing from {_thing(d)}.',
