@@ -77,11 +77,7 @@ export function* render(root, guide, fragment, where, go) {
   const { first, last } = guide.calendar;
   if (today < first || today > last) {
     heading = say(guide, "today-unknown");
-    const [from, to] = [first, last].map((one) => inWords(one, today, guide.locale));
-    parts = [
-      h("h1", { tabindex: "-1" }, heading),
-      h("p", say(guide, "days-known", { first: from, last: to })),
-    ];
+    parts = unknownDay(guide, today, heading);
   } else if (fact) {
     heading = fact.ask;
     form = questionForm({
@@ -114,22 +110,12 @@ export function* render(root, guide, fragment, where, go) {
   const before = given[(fact && answers.has(fact.id) ? given.indexOf(fact) : given.length) - 1];
   const asIf = inWords(today, realToday(), guide.locale);
   const most = fact && !answers.has(fact.id) ? atMost(guide, seen) : null;
-  const { changes } = root.dataset;
   const shelf = keeps && h("div", { class: "kept" });
   const main = h(
     "div",
     { class: told && "drawing" },
     !given.length && shelf,
-    version &&
-      h(
-        "p",
-        { class: "changed" },
-        say(guide, earlier(guide, version) ? "rules-changed" : "rules-differ", {
-          version: guide.version,
-        }),
-        " ",
-        changes && h("a", { href: changes }, say(guide, "what-changed")),
-      ),
+    version && otherRules(guide, version, root.dataset.changes),
     before && h("a", { class: "back", href: hrefOf(before) }, say(guide, "back")),
     h(
       "p",
@@ -161,20 +147,7 @@ export function* render(root, guide, fragment, where, go) {
   const layout = h("div", { class: "layout" }, main);
   const side = () => layout.append(h("div", { class: "side" }, ...beside()));
   if (!told) side();
-  root.replaceChildren(
-    layout,
-    h(
-      "p",
-      { class: "paper" },
-      say(guide, "printed", {
-        title: guide.title,
-        version: guide.version,
-        // With its year, as that is not the one of day 0.
-        day: inWords(today, 0, guide.locale),
-        address: location.href.split("#")[0],
-      }),
-    ),
-  );
+  root.replaceChildren(layout, imprint(guide, today));
   if (shelf) shelve(keeping, shelf);
   const misfits = form && fact && refused.get(fact.id);
   if (form && misfits) showError(guide, form, problem(misfits, answers));
@@ -185,6 +158,51 @@ export function* render(root, guide, fragment, where, go) {
   yield* more(told, main);
   main.removeAttribute("class");
 }
+
+/**
+ * What is said on a day outside of the calendar.
+ * @param {Guide} guide @param {number} today @param {string} heading
+ */
+function unknownDay(guide, today, heading) {
+  const { first, last } = guide.calendar;
+  const [from, to] = [first, last].map((one) => inWords(one, today, guide.locale));
+  return [
+    h("h1", { tabindex: "-1" }, heading),
+    h("p", say(guide, "days-known", { first: from, last: to })),
+  ];
+}
+
+/**
+ * That the answers were given for other rules, and where it says what changed, if anywhere.
+ * @param {Guide} guide @param {string} version @param {string} [changes]
+ */
+const otherRules = (guide, version, changes) =>
+  h(
+    "p",
+    { class: "changed" },
+    say(guide, earlier(guide, version) ? "rules-changed" : "rules-differ", {
+      version: guide.version,
+    }),
+    " ",
+    changes && h("a", { href: changes }, say(guide, "what-changed")),
+  );
+
+/**
+ * What stands on paper alone: which guide this is of, and which day.
+ * @param {Guide} guide @param {number} today
+ */
+const imprint = (guide, today) =>
+  h(
+    "p",
+    { class: "paper" },
+    say(guide, "printed", {
+      title: guide.title,
+      version: guide.version,
+      // With its year, as that is not the one of day 0.
+      day: inWords(today, 0, guide.locale),
+      address: location.href.split("#")[0],
+    }),
+  );
 
 /**
  * Why a question is asked, if advice hangs on it; what was answered to it before does not count.
