@@ -12,6 +12,9 @@ BIN := .venv/bin
 
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
+# What is to be installed from PyPI, from npm and from Debian comes at the same time.
+MAKEFLAGS += --jobs=3
+
 .PHONY: serve test browsers clean
 
 serve: .venv/.installed
