@@ -26,10 +26,10 @@ def _wording(old: Model, new: Model) -> Iterator[Wording]:
     yield from _both("question", old.facts, new.facts, _of_fact)
     yield from _both("act", old.acts, new.acts, _of_act)
     aside = [{id: r for id, r in m.rules.items() if r.aside is not None} for m in (old, new)]
-    titles = [{id: r.title for id, r in m.rules.items() if r.aside is None} for m in (old, new)]
-    kept = [{id: some[id] for id in some if id in titles[0] and id in titles[1]} for some in titles]
-    yield from _both("rule", kept[0], kept[1], lambda title: {"its title": title})
     yield from _both("rule set aside", aside[0], aside[1], _of_rule)
+    for id, rule in new.rules.items():
+        if id in old.rules and rule.aside is None and rule.title != old.rules[id].title:
+            yield Wording("rule", id, ("its title",))
     yield from _both("source", old.sources, new.sources, _of_source)
     points = [{id: (p.kind, p.says) for id, p in m.points.items()} for m in (old, new)]
     yield from _both("point", points[0], points[1], lambda point: {"what it says": point})
