@@ -99,6 +99,7 @@ class _Handler(SimpleHTTPRequestHandler):
 def served(folder: Path, under: str = "/") -> Iterator[Server]:
     """A server for a folder, with the slashes of ``under`` at both ends."""
     with Server(folder, under) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
+        # It looks so often whether it has to end, which a test would wait for.
+        threading.Thread(target=server.serve_forever, args=[0.02], daemon=True).start()
         yield server
         server.shutdown()
