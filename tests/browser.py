@@ -23,6 +23,8 @@ ROOT = Path(__file__).parent.parent
 NODE_MODULES = ROOT / "node_modules"
 AXE = NODE_MODULES / "axe-core" / "axe.min.js"
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+#: Those of axe's rules whose findings hang on colours.
+COLOURS = ["color-contrast", "link-in-text-block"]
 TODAY = datetime.datetime(2026, 3, 27, 10)  # a Friday
 
 #: Answers that lead to the first question of each kind, and to advice.
@@ -161,8 +163,10 @@ def open_advisor(
 ) -> None:
     """Open the page that asks with some answers, on the Friday unless told otherwise."""
     page.clock.set_fixed_time(now)
-    page.goto("about:blank")
+    if page.url != "about:blank":
+        page.goto("about:blank")
     page.goto(f"{base_url}/advisor/{fragment and '#' + fragment}")
+    drawn(page)
     expect(page.locator(".advisor h1")).to_have_count(1)
     expect(page.locator(".advisor .day")).to_be_visible()
 
@@ -176,6 +180,37 @@ def ask(page: Page, watched: None, base_url: str) -> Callable[..., Page]:
         return page
 
     return opened
+
+
+#: Waits until all of a state of the advisor is drawn: the one that a fragment leads to from here,
+#: or one whose heading is not a text.
+_DRAWN = """([fragment, left]) => new Promise((done, fail) => {
+    const late = setTimeout(() => fail(new Error("it was never drawn")), 30_000);
+    const there = () => document.querySelector(".advisor .day")
+        && !document.querySelector(".advisor .drawing")
+        && document.querySelector(".advisor h1").textContent !== left;
+    const look = () => {
+        if (!there()) return setTimeout(look, 5);
+        clearTimeout(late);
+        done();
+    };
+    if (fragment === null || location.hash === new URL(`#${fragment}`, location).hash) {
+        return look();
+    }
+    addEventListener("hashchange", look, { once: true });
+    location.hash = fragment;
+})"""
+
+
+def drawn(page: Page, *, left: str | None = None) -> None:
+    """Wait until all of the state is drawn that the page shows, or that follows on a heading."""
+    page.evaluate(_DRAWN, [None, left])
+
+
+def show(page: Page, fragment: str) -> Page:
+    """Go on to a state in the page that is open, as a link would, and wait until it is drawn."""
+    page.evaluate(_DRAWN, [fragment, None])
+    return page
 
 
 def unfold(page: Page) -> None:

@@ -15,7 +15,7 @@ from mkdocs.config import load_config
 from mkdocs.config.defaults import MkDocsConfig
 
 
-def build(project: Path, site: Path | None = None) -> None:
+def build(project: Path, site: Path | None = None, *, strict: bool = True) -> None:
     """Build the site of a project's folder as ``mkdocs build --strict`` does, but in this process.
 
     It is built in the project's folder ``site``, unless told otherwise.
@@ -26,7 +26,7 @@ def build(project: Path, site: Path | None = None) -> None:
     with pytest.MonkeyPatch.context() as patch, chdir(project):
         patch.setenv("SOURCE_DATE_EPOCH", "1700000000")
         patch.setenv("NO_MKDOCS_2_WARNING", "1")
-        config = load_config("mkdocs.yml", strict=True, **options)
+        config = load_config("mkdocs.yml", strict=strict, **options)
         config.plugins.on_startup(command="build", dirty=False)
         try:
             mkdocs.build(config)
@@ -101,6 +101,7 @@ class _Handler(SimpleHTTPRequestHandler):
 def served(folder: Path, under: str = "/") -> Iterator[Server]:
     """A server for a folder, with the slashes of ``under`` at both ends."""
     with Server(folder, under) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
+        # It looks so often whether it has to end, which a test would wait for.
+        threading.Thread(target=server.serve_forever, args=[0.02], daemon=True).start()
         yield server
         server.shutdown()

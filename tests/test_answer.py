@@ -18,7 +18,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 import mannerly
-from browser import STATES, TODAY, WAITING, fragment_of, guide, heading, planned, scenarios
+from browser import STATES, TODAY, WAITING, fragment_of, guide, heading, planned, scenarios, show
 from in_node import CASES, HERE, Case, Result, as_case, in_browser, load
 from mannerly.model.calendar import as_date
 from mannerly.model.guide import Choice, Fact, Several, YesNo
@@ -248,7 +248,7 @@ def test_the_head_says_when_and_what_comes_next(ask: Callable[..., Page]) -> Non
     page = ask()
     told = 0
     for scenario in scenarios():
-        page.evaluate("fragment => { location.hash = fragment }", fragment_of(scenario))
+        show(page, fragment_of(scenario))
         steps = planned(scenario).steps
         today = as_date(scenario.today)
         first = steps[0]

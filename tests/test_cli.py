@@ -1,4 +1,4 @@
-"""The commands, run as programs: what they print, where, and how they end."""
+"""The commands: what they print, where, and how they end."""
 
 from __future__ import annotations
 
@@ -11,27 +11,12 @@ from pathlib import Path
 
 import pytest
 
+from commands import mannerly
 from mannerly import cli
 
 GUIDE = Path(__file__).parent / "guides" / "borrowed"
 ON = ("--today", "2026-03-27")
 ASKED = "lender: friend\nasked: yes\nborrowed: 2026-03-02\npromised: unknown\ndamage: []\n"
-
-
-def mannerly(
-    *arguments: str | Path, stdin: str | bytes = "", **environment: str
-) -> subprocess.CompletedProcess[str]:
-    done = subprocess.run(
-        [sys.executable, "-m", "mannerly", *map(str, arguments)],
-        input=stdin.encode() if isinstance(stdin, str) else stdin,
-        capture_output=True,
-        env=os.environ | {"COLUMNS": "80", "PYTHONUTF8": "1"} | environment,
-        timeout=60,
-        check=False,
-    )
-    return subprocess.CompletedProcess(
-        done.args, done.returncode, done.stdout.decode(), done.stderr.decode()
-    )
 
 
 @pytest.fixture
@@ -56,6 +41,35 @@ def test_check_of_a_sound_guide_ends_with_0_and_says_what_was_proved() -> None:
         "No problems.\n"
         "Rules: 5, facts: 7, scenarios: 1. "
         "Every situation has advice, and nowhere do two rules disagree.\n"
+    )
+
+
+@pytest.mark.parametrize(
+    ("arguments", "stdin"),
+    [
+        (("check", GUIDE), b""),
+        (("check", "nowhere"), b""),
+        (("advise", GUIDE, *ON, "--answers", "-"), ASKED.encode()),
+        (("advise", GUIDE, *ON, "--answers", "-"), b"\xff"),
+    ],
+    ids=["all is well", "wrong usage", "read", "not read"],
+)
+def test_as_a_program_a_command_does_the_same(
+    arguments: tuple[str | Path, ...], stdin: bytes
+) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "mannerly", *arguments],
+        input=stdin,
+        capture_output=True,
+        env=os.environ | {"COLUMNS": "80", "PYTHONUTF8": "1"},
+        timeout=60,
+        check=False,
+    )
+    here = mannerly(*arguments, stdin=stdin)
+    assert (done.returncode, done.stdout.decode(), done.stderr.decode()) == (
+        here.returncode,
+        here.stdout,
+        here.stderr,
     )
 
 

@@ -6,11 +6,11 @@ import json
 import os
 import shutil
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
+from commands import mannerly
 from mannerly.git import GitError
 from mannerly.problems import Problems
 from mannerly.syntax.files import read_folder
@@ -19,14 +19,6 @@ from mannerly.syntax.revision import read_revision
 GUIDE = Path(__file__).parent / "golden" / "diff"
 TEXT = (GUIDE / "guide.yml").read_text()
 SOONER = TEXT.replace("less than 3 days until trip", "less than 5 days until trip")
-
-
-def mannerly(*arguments: str | Path, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "mannerly", *map(str, arguments)],
-        cwd=cwd, capture_output=True, text=True, encoding="utf-8", timeout=60, check=False,
-        env=os.environ | {"COLUMNS": "80", "PYTHONUTF8": "1"},
-    )  # fmt: skip
 
 
 def git(folder: Path, *arguments: str) -> None:

@@ -143,8 +143,11 @@ _FILES = """async ([key, files]) => {
         const transfer = new DataTransfer();
         transfer.items.add(new File([text], "some.json"));
         input.files = transfer.files;
+        const said = new Promise((next) => new MutationObserver((_, watch) => {
+            if (told.textContent) next(watch.disconnect());
+        }).observe(told, { childList: true, characterData: true, subtree: true }));
         input.dispatchEvent(new Event("change"));
-        while (!told.textContent) await new Promise((next) => setTimeout(next));
+        await said;
         const names = [...shelf.querySelectorAll("li a.act")].map((one) => one.textContent);
         const kept = JSON.parse(localStorage.getItem(key) ?? '{"applications": []}').applications;
         found.push({ told: told.textContent, names, kept: kept.map(({ name }) => name) });

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from browser import NODE_MODULES, PLANNED, STATES, TODAY, plan, proceed, unfold
+from browser import NODE_MODULES, PLANNED, STATES, TODAY, drawn, plan, proceed, show, unfold
 from sites import build
 from test_keeping import ACME, BOLT, file_of, names, take_in
 from test_new_guide import made
@@ -48,27 +48,25 @@ def test_the_html_checker_finds_nothing_in_any_page(
 def _states(page: Page, base_url: str) -> Iterator[tuple[str, str]]:
     """What the page is in each state with all of it unfolded, as HTML."""
 
-    def opened(fragment: str) -> None:
-        page.clock.set_fixed_time(TODAY)
-        page.goto("about:blank")
-        page.goto(f"{base_url}/advisor/#{fragment}")
-
     def html() -> str:
         unfold(page)
         return f"<!DOCTYPE html>{page.evaluate('document.documentElement.outerHTML')}"
 
+    page.clock.set_fixed_time(TODAY)
+    page.goto(f"{base_url}/advisor/")
+    drawn(page)
     for name, fragment in STATES.items():
-        opened(fragment)
+        show(page, fragment)
         if name in PLANNED:
             expect(plan(page)).to_be_visible()
         yield name, html()
-    opened("")
+    show(page, "")
     proceed(page)
     yield "without an answer", html()
     take_in(page, file_of(ACME, BOLT))
     expect(names(page)).to_have_count(2)
     yield "kept, at a question", html()
-    opened(f"{STATES['advice to act']}&~k=k1")
+    show(page, f"{STATES['advice to act']}&~k=k1")
     expect(page.locator(".kept a")).to_be_visible()
     yield "kept", html()
 

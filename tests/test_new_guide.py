@@ -14,9 +14,11 @@ import pytest
 import yaml
 
 import mannerly
+from commands import mannerly as commanded
 from mannerly.export.schema import FILE_NAME, as_text, schema
 from mannerly.new_guide import Host, NewGuide, NotEmpty, write_guide
 from mannerly.stats.stats import stats
+from sites import build
 
 
 def made(folder: Path, host: Host = "github", title: str = "Invitations") -> Path:
@@ -25,11 +27,10 @@ def made(folder: Path, host: Host = "github", title: str = "Invitations") -> Pat
     return folder
 
 
-def run(folder: Path, *command: str, **environment: str) -> subprocess.CompletedProcess[str]:
+def run(folder: Path, *command: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, "-m", *command],
         cwd=folder,
-        env={**os.environ, **environment},
         capture_output=True,
         text=True,
         check=False,
@@ -39,16 +40,16 @@ def run(folder: Path, *command: str, **environment: str) -> subprocess.Completed
 @pytest.mark.parametrize("title", ["Invitations", '# "Dinner": {yes} & *no* \\ [x](y) - a'])
 def test_a_new_guide_is_clean_and_builds(tmp_path: Path, title: str) -> None:
     folder = made(tmp_path / "a" / "guide", title=title)
-    checked = run(folder, "mannerly", "check")
+    checked = commanded("check", cwd=folder)
     assert (checked.returncode, checked.stdout[:12]) == (0, "No problems."), checked.stdout
-    assert run(folder, "mannerly", "fmt", "--check").stdout == ""
+    assert commanded("fmt", "--check", cwd=folder).stdout == ""
     built = run(folder, "mkdocs", "build", "--strict")
     assert built.returncode == 0, built.stderr
     assert (folder / "site" / "advisor" / "index.html").is_file()
     assert mannerly.load(folder / "rules").model.title == title
     assert (folder / "rules" / FILE_NAME).read_text() == as_text(schema())
     assert not (folder / "site" / FILE_NAME).exists()
-    assert run(folder, "mannerly", "fmt", "--check").returncode == 0
+    assert commanded("fmt", "--check", cwd=folder).returncode == 0
 
 
 def test_its_examples_show_every_rule_and_override(tmp_path: Path) -> None:
@@ -155,9 +156,12 @@ def test_what_publishes_it_says_where(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("address", ["https://example.org/guide", ""])
-def test_addresses_are_whole_where_it_is_published(tmp_path: Path, address: str) -> None:
+def test_addresses_are_whole_where_it_is_published(
+    tmp_path: Path, address: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     folder = made(tmp_path / "guide")
-    assert run(folder, "mkdocs", "build", "--strict", SITE_URL=address).returncode == 0
+    monkeypatch.setenv("SITE_URL", address)
+    build(folder)
     found = re.findall("<loc>(.*?)</loc>", (folder / "site" / "sitemap.xml").read_text())
     home = (folder / "site" / "index.html").read_text()
     picture = f'<meta property="og:image" content="{address}/card.png">'
@@ -204,7 +208,7 @@ def test_wrong_usage_is_told_and_leaves_nothing(
 ) -> None:
     (tmp_path / "taken").mkdir()
     (tmp_path / "taken" / "note").write_text("mine")
-    done = run(tmp_path, "mannerly", "new", *options)
+    done = commanded("new", *options, cwd=tmp_path)
     assert done.returncode == 2
     assert complaint in done.stderr
     assert [path.name for path in tmp_path.iterdir()] == ["taken"]

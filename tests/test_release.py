@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import datetime
-import os
 import re
 import subprocess
-import sys
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -17,6 +15,7 @@ from hypothesis import strategies as st
 
 import mannerly
 import repositories
+from commands import mannerly as commanded
 from edits import DIVIDER, GOLDEN, GUIDE, compared, edited
 from mannerly.format.write import formatted
 from mannerly.new_guide import NewGuide, write_guide
@@ -150,11 +149,7 @@ def git(*arguments: str) -> str:
 
 
 def release(*options: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "mannerly", "release", *options],
-        capture_output=True, text=True, encoding="utf-8", stdin=subprocess.DEVNULL, check=False,
-        env=os.environ | {"COLUMNS": "80", "PYTHONUTF8": "1"},
-    )  # fmt: skip
+    return commanded("release", *options)
 
 
 def edit(before: str, after: str) -> None:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-import subprocess
-import sys
+from functools import cache
 from pathlib import Path
 from urllib.parse import unquote
 from xml.etree import ElementTree
@@ -13,7 +12,8 @@ import pytest
 import yaml
 from playwright.sync_api import Page, expect
 
-from mannerly.pipeline import compile_folder
+from commands import mannerly
+from mannerly.pipeline import Compiled, compile_folder
 from mannerly.site import render
 from mannerly.site.markdown import Quote
 from mannerly.site.portable import portable
@@ -27,8 +27,13 @@ _LINK = re.compile(r"\]\((?![a-z]+:)([^()\s]*)\)")
 _CODE = re.compile(r"^```.*?^```|`[^`\n]*`", re.DOTALL | re.MULTILINE)
 
 
+@cache
+def _lent() -> Compiled:
+    return compile_folder(LENT)
+
+
 def written(folder: Path, to: Path, *, folders: bool = False) -> Path:
-    result = compile_folder(folder)
+    result = _lent() if folder == LENT else compile_folder(folder)
     assert result.guide is not None
     write_rendered(folder, result, result.guide, to, folders=folders)
     return to
@@ -209,17 +214,12 @@ def test_the_rules_are_not_replaced_either(name: str, tmp_path: Path) -> None:
         written(rules, tmp_path / name)
 
 
-def run(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "mannerly", "render", *map(str, arguments)]
-    return subprocess.run(command, capture_output=True, text=True, check=False)
-
-
 def test_the_command_says_what_it_wrote_or_why_not(tmp_path: Path) -> None:
-    done = run(LENT, "--to", tmp_path / "pages")
+    done = mannerly("render", LENT, "--to", tmp_path / "pages")
     assert (done.returncode, done.stderr) == (0, "")
     assert re.search(r"pages holds \d+ files now\.", done.stdout)
     (tmp_path / "pages" / MARK).unlink()
-    refused = run(LENT, "--to", tmp_path / "pages")
+    refused = mannerly("render", LENT, "--to", tmp_path / "pages")
     assert refused.returncode == 2
     assert "did not write. Give a new folder." in refused.stderr
 
@@ -229,7 +229,7 @@ def test_html_that_a_site_of_ours_shows_as_text_is_refused(tmp_path: Path) -> No
     rules.mkdir()
     (rules / "guide.yml").write_text((LENT / "guide.yml").read_text())
     (rules / "index.md").write_text("# Lent\n\n<script>alert(1)</script>\n")
-    done = run(rules, "--to", tmp_path / "pages")
+    done = mannerly("render", rules, "--to", tmp_path / "pages")
     assert done.returncode == 1
     assert "html-in-text" in done.stderr
     assert not (tmp_path / "pages").exists()

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
+from browser import drawn, show
 from mannerly.site.direction import direction
 from sites import Server, build, served
 
@@ -44,8 +45,8 @@ def ask(page: Page, server: Server) -> Callable[[str], Page]:
     def opened(fragment: str) -> Page:
         page.set_viewport_size({"width": 360, "height": 800})
         page.clock.set_fixed_time("2026-03-26T10:00:00")
-        page.goto("about:blank")
         page.goto(f"{server.url}advisor/#{fragment}")
+        drawn(page)
         expect(page.locator(".advisor h1")).to_be_visible()
         return page
 
@@ -65,10 +66,10 @@ def test_controls_and_marks_stand_on_the_right(ask: Callable[[str], Page]) -> No
     assert page.locator("#mannerly-advisor").get_attribute("lang") == "ar"
     assert middle(page, ".options input") > middle(page, ".options label span") > 100
     assert middle(page, "button.button") > 180
-    page = ask(STATES["a date"])
+    show(page, STATES["a date"])
     fields = [middle(page, f"#advisor-{n}") for n in range(3)]
     assert fields == sorted(fields, reverse=True)
-    page = ask(STATES["advice to wait"])
+    show(page, STATES["advice to wait"])
     assert middle(page, "dd:first-of-type") > middle(page, "dd:last-of-type")
     page.locator(".advisor .plan h3").first.wait_for()
     assert middle(page, ".plan ol .leaf") > middle(page, ".plan ol h3") > 100
@@ -91,9 +92,10 @@ def test_arrows_point_the_way_one_reads(ask: Callable[[str], Page]) -> None:
 @pytest.mark.browser
 @pytest.mark.parametrize("width", [320, 1280])
 def test_nothing_scrolls_sideways(ask: Callable[[str], Page], width: int) -> None:
+    page = ask("")
+    page.set_viewport_size({"width": width, "height": 800})
     for fragment in STATES.values():
-        page = ask(fragment)
-        page.set_viewport_size({"width": width, "height": 800})
+        show(page, fragment)
         assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
