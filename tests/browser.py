@@ -21,10 +21,6 @@ from sites import Server, build, served
 
 ROOT = Path(__file__).parent.parent
 NODE_MODULES = ROOT / "node_modules"
-AXE = NODE_MODULES / "axe-core" / "axe.min.js"
-WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
-#: Those of axe's rules whose findings hang on colours.
-COLOURS = ["color-contrast", "link-in-text-block"]
 TODAY = datetime.datetime(2026, 3, 27, 10)  # a Friday
 
 #: Answers that lead to the first question of each kind, and to advice.

@@ -9,11 +9,10 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, ViewportSize, expect
 
+from axe import COLOURS, violations
 from browser import (
-    AXE,
     PLANNED,
     STATES,
-    WCAG,
     heading,
     kinds,
     open_advisor,
@@ -27,22 +26,6 @@ from sites import Server
 pytestmark = pytest.mark.browser
 
 Pages = Mapping[str, Page]
-
-#: What is looked for in the dark, where all else is as in the light.
-_COLOURS = ["color-contrast", "link-in-text-block"]
-
-
-def violations(page: Page, *rules: str) -> list[Any]:
-    """What axe finds in the page as it is, by some of its rules or by all that matter."""
-    if not page.evaluate("'axe' in window"):
-        page.evaluate(AXE.read_text())
-    only = {"type": "rule", "values": rules} if rules else [*WCAG, "best-practice"]
-    found: list[Any] = page.evaluate(
-        """only => axe.run({ runOnly: only, resultTypes: ["violations"] }).then(result =>
-            result.violations.map(one => [one.id, one.nodes.map(node => node.html)]))""",
-        only,
-    )
-    return found
 
 
 @pytest.fixture(scope="module", params=["states", "kinds"])
@@ -93,7 +76,7 @@ def test_axe_finds_nothing(everything: Pages) -> None:
         page.emulate_media(color_scheme="light", reduced_motion="reduce")
         assert violations(page) == [], name
         page.emulate_media(color_scheme="dark", reduced_motion="reduce")
-        assert violations(page, *_COLOURS) == [], (name, "dark")
+        assert violations(page, COLOURS) == [], (name, "dark")
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -112,7 +95,7 @@ def test_axe_finds_what_is_wrong(ask: Callable[..., Page]) -> None:
     page.locator("h1").evaluate("heading => heading.append(document.createElement('img'))")
     assert [name for name, _ in violations(page)] == ["image-alt"]
     page.locator("h1").evaluate("heading => heading.style.color = 'Canvas'")
-    assert [name for name, _ in violations(page, *_COLOURS)] == ["color-contrast"]
+    assert [name for name, _ in violations(page, COLOURS)] == ["color-contrast"]
 
 
 # Reflow, zoom and spacing

@@ -19,7 +19,7 @@ import { actLink, advising, filled, leads, leaf, linked, plain, spokenDay } from
 const MOST_DAYS = 20;
 
 /** The first sentence of a text; the point of "30. März" does not end it. @param {string} text */
-const brief = (text) => /^.+?(?:[!?…]|(?<!\d)\.)['“”’)]*(?=\s+[^\s\p{Ll}]|$)/su.exec(text)?.[0] ?? text;
+const brief = (text) => /^.+?(?:[!?…]|(?<!\d)\.)['\p{Pi}\p{Pf})]*(?=\s+[^\s\p{Ll}]|$)/su.exec(text)?.[0] ?? text;
 
 /**
  * In a sentence what is to be done after the advice, and when.
