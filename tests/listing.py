@@ -8,6 +8,7 @@ holds it.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import reduce
 from operator import and_, or_
 
@@ -15,6 +16,7 @@ from mannerly.model.conditions import Always, And, Condition, Named, Not, Or, te
 from mannerly.model.guide import Date, Fact, Model, Rule, Situation, Value
 from mannerly.model.interpreter import facts_in, holds, speaks
 from mannerly.table.build import existence_order
+from mannerly.table.evaluate import bits
 from strategies import possible_values
 
 #: What stands for the day among facts.
@@ -138,3 +140,9 @@ class Listing:
                 if other in live:
                     live[other] &= ~self.applies(rule)
         return live
+
+
+def all_situations(model: Model) -> Iterator[Situation]:
+    """Every possible situation of a guide, each once; facts that do not exist have no value."""
+    listing = Listing(model)
+    return map(listing.situation, bits(listing.possible))

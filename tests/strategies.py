@@ -9,7 +9,7 @@ from __future__ import annotations
 import itertools
 import os
 import random
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
@@ -69,7 +69,6 @@ from mannerly.model.guide import (
     Value,
     YesNo,
 )
-from mannerly.model.interpreter import facts_in, holds, possible
 from mannerly.model.say_conditions import say_condition
 from mannerly.model.speaker import Speaker
 from mannerly.problems import Place
@@ -595,35 +594,6 @@ def _law(draw: st.DrawFn, acts: Mapping[str, Act], field: Field) -> Law:
 
 
 # Situations
-
-
-def all_situations(model: Model) -> Iterator[Situation]:
-    """Every possible situation of a guide, each once; facts that do not exist have no value."""
-    order: list[str] = []
-    while len(order) < len(model.facts):
-        order += [
-            id
-            for id, one in model.facts.items()
-            if id not in order and (one.when is None or facts_in(one.when) <= set(order))
-        ]
-
-    def fill(today: int, values: dict[str, Value | None], rest: list[str]) -> Iterator[Situation]:
-        if not rest:
-            situation = Situation(today, {id: values[id] for id in model.facts})
-            if possible(situation, model):
-                yield situation
-            return
-        one = model.facts[rest[0]]
-        choices: list[Value | None] = [None]
-        if one.when is None or holds(one.when, Situation(today, values), model):
-            choices = [*possible_values(one.type, model.calendar)]
-            if one.unknown is not None:
-                choices.append(None)
-        for value in choices:
-            yield from fill(today, {**values, one.id: value}, rest[1:])
-
-    for today in range(model.calendar.first, model.calendar.last + 1):
-        yield from fill(today, {}, order)
 
 
 @st.composite

@@ -12,6 +12,7 @@ from hypothesis import given, note
 from hypothesis import strategies as st
 
 import mannerly
+from listing import all_situations
 from mannerly.advise.guide import Guide
 from mannerly.model.calendar import as_date, day_number
 from mannerly.model.guide import Date, Fact, Model, Number, Situation, Value
@@ -19,7 +20,7 @@ from mannerly.model.interpreter import holds, interpret
 from mannerly.table.build import build_table
 from mannerly.table.evaluate import Evaluator
 from small_guide import model_with
-from strategies import all_situations, examples, small_guides, told
+from strategies import examples, small_guides, told
 
 TODAY = datetime.date(2026, 3, 27)
 

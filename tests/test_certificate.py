@@ -22,6 +22,7 @@ import pytest
 from hypothesis import assume, event, given, note
 from hypothesis import strategies as st
 
+from listing import all_situations
 from mannerly import cli
 from mannerly.advise.guide import Guide
 from mannerly.check.cover import NoCover, cover
@@ -37,7 +38,6 @@ from strategies import (
     NEAR,
     NOWHERE,
     Field,
-    all_situations,
     condition,
     examples,
     small_guides,

@@ -14,6 +14,7 @@ from hypothesis import given, note
 from hypothesis import strategies as st
 
 from brute_force import agree
+from listing import all_situations
 from mannerly.check.check import _Checker
 from mannerly.check.regions import BUDGET
 from mannerly.model.conditions import (
@@ -32,7 +33,7 @@ from mannerly.model.interpreter import Verdict, facts_in, holds, interpret, poss
 from mannerly.problems import Problem
 from mannerly.table.build import build_table
 from mannerly.table.evaluate import Evaluator
-from strategies import all_situations, examples, small_guides, told
+from strategies import examples, small_guides, told
 
 
 @dataclass(frozen=True)
@@ -72,7 +73,7 @@ def stands(rule: Rule, situation: Situation, verdict: Verdict, model: Model) -> 
     return rule.id in verdict.live
 
 
-@examples(2_000)
+@examples(1_000)
 @given(small_guides())
 def test_every_verdict_is_that_of_brute_force_and_every_witness_the_smallest(model: Model) -> None:
     agree(model)

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import event, given, note
 from hypothesis import strategies as st
 
+from listing import all_situations
 from mannerly.check.endings import endings
 from mannerly.check.forever import Forever
 from mannerly.check.plans import check_plans
@@ -23,7 +24,7 @@ from mannerly.plan.follow import Course, follow
 from mannerly.problems import Problems
 from mannerly.table.build import build_table
 from mannerly.table.evaluate import Evaluator
-from strategies import all_situations, examples, guides_with_plans, told
+from strategies import examples, guides_with_plans, told
 
 GUIDES = Path(__file__).parents[1] / "rules", Path(__file__).parent / "guides" / "lent"
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from hypothesis import event, given, note
 
+from listing import all_situations
 from mannerly.check.check import check
 from mannerly.check.guarantees import SituationProof, said_by
 from mannerly.check.states import ground
@@ -18,7 +19,7 @@ from mannerly.report import render
 from mannerly.report.words import guarantees as words
 from mannerly.table.build import build_table
 from mannerly.table.evaluate import Evaluator
-from strategies import all_situations, examples, guides_with_plans, told
+from strategies import examples, guides_with_plans, told
 
 GOLDEN = Path(__file__).parent / "golden" / "guarantees"
 CASES = sorted(GOLDEN.glob("*.txt"))

@@ -2,16 +2,47 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from hypothesis import given, note
 
 from listing import Listing
-from mannerly.model.guide import Model
-from mannerly.model.interpreter import holds, interpret
+from mannerly.model.guide import Model, Situation, Value
+from mannerly.model.interpreter import facts_in, holds, interpret, possible
 from mannerly.table.evaluate import bits
-from strategies import all_situations, examples, small_guides, told
+from strategies import examples, possible_values, small_guides, told
 
 
-@examples(1_000)
+def one_by_one(model: Model) -> Iterator[Situation]:
+    """Every possible situation of a guide, by the interpreter alone."""
+    order: list[str] = []
+    while len(order) < len(model.facts):
+        order += [
+            id
+            for id, one in model.facts.items()
+            if id not in order and (one.when is None or facts_in(one.when) <= set(order))
+        ]
+
+    def fill(today: int, values: dict[str, Value | None], rest: list[str]) -> Iterator[Situation]:
+        if not rest:
+            situation = Situation(today, {id: values[id] for id in model.facts})
+            if possible(situation, model):
+                yield situation
+            return
+        one = model.facts[rest[0]]
+        choices: list[Value | None] = [None]
+        if one.when is None or holds(one.when, Situation(today, values), model):
+            choices = [*possible_values(one.type, model.calendar)]
+            if one.unknown is not None:
+                choices.append(None)
+        for value in choices:
+            yield from fill(today, {**values, one.id: value}, rest[1:])
+
+    for today in range(model.calendar.first, model.calendar.last + 1):
+        yield from fill(today, {}, order)
+
+
+@examples(300)
 @given(small_guides())
 def test_the_same_situations_are_possible_and_the_same_rules_apply_and_stand(model: Model) -> None:
     note(told(model))
@@ -20,7 +51,7 @@ def test_the_same_situations_are_possible_and_the_same_rules_apply_and_stand(mod
     listed = {
         (one.today, tuple(one.values[id] for id in model.facts)) for one in situations.values()
     }
-    expected = [(one.today, tuple(one.values.values())) for one in all_situations(model)]
+    expected = [(one.today, tuple(one.values.values())) for one in one_by_one(model)]
     assert len(listed) == len(situations) == len(expected)
     assert listed == set(expected)
     live = listing.live()

@@ -9,6 +9,7 @@ from pathlib import Path
 import yaml
 from hypothesis import given, note
 
+from listing import all_situations
 from mannerly.check.check import MOST_OF_A_KIND, _Checker
 from mannerly.model.conditions import Condition
 from mannerly.model.guide import Model, Situation
@@ -23,7 +24,7 @@ from mannerly.report.words import check as words
 from mannerly.syntax.nodes import Scalar
 from mannerly.table.build import build_table
 from mannerly.table.evaluate import Evaluator
-from strategies import NOWHERE, all_situations, examples, guides_of_years, rule, small_guides, told
+from strategies import NOWHERE, examples, guides_of_years, rule, small_guides, told
 
 
 def read(text: str, model: Model) -> Condition:

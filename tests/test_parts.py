@@ -9,13 +9,14 @@ import pytest
 from hypothesis import given, note
 from hypothesis import strategies as st
 
+from listing import all_situations
 from mannerly.check.regions import read_situation
 from mannerly.model.guide import Model
 from mannerly.model.interpreter import possible
 from mannerly.table.build import Box, Table, build_table
 from mannerly.table.evaluate import Evaluator, bits
 from mannerly.table.parts import BUDGET, Done, Part, Partition, TooManyParts
-from strategies import all_situations, examples, small_guides, told
+from strategies import examples, small_guides, told
 
 Cells = tuple[int, ...]
 

@@ -14,6 +14,7 @@ from hypothesis import given, note
 from hypothesis import strategies as st
 
 import mannerly
+from listing import all_situations
 from mannerly.advise.guide import Guide
 from mannerly.advise.plan import Plan
 from mannerly.model.calendar import day_number
@@ -38,7 +39,6 @@ from small_guide import model_with
 from strategies import (
     NOWHERE,
     act,
-    all_situations,
     days_around_a_month_end,
     examples,
     fact,

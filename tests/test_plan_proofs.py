@@ -8,6 +8,7 @@ from itertools import combinations
 
 from hypothesis import event, given, note
 
+from listing import all_situations
 from mannerly.check.plans import check_plans
 from mannerly.check.proofs import PlanProof
 from mannerly.check.witness import Teller
@@ -18,7 +19,7 @@ from mannerly.plan.follow import Course, CourseStep, after_reply, follow
 from mannerly.problems import Problem, Problems
 from mannerly.table.build import build_table
 from mannerly.table.evaluate import Evaluator
-from strategies import NOWHERE, all_situations, examples, guides_with_plans, told
+from strategies import NOWHERE, examples, guides_with_plans, told
 
 
 @dataclass

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 import pytest
 from hypothesis import given, note
 
+from listing import all_situations
 from mannerly.check import questions
 from mannerly.check.check import _Checker
 from mannerly.check.questions import Engines, Rivals
@@ -19,7 +20,7 @@ from mannerly.model.interpreter import interpret, possible
 from mannerly.problems import Problem
 from mannerly.table.build import build_table
 from mannerly.table.evaluate import Evaluator
-from strategies import all_situations, examples, guides_of_years, small_guides, told
+from strategies import examples, guides_of_years, small_guides, told
 
 
 def asked(evaluator: Evaluator, space: Space) -> Iterator[Question]:

@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given, note
 
 import mannerly
+from listing import all_situations
 from mannerly import cli, remembered
 from mannerly.cli import commands
 from mannerly.model.guide import Model, Situation
@@ -25,7 +26,7 @@ from mannerly.table.build import build_table
 from mannerly.table.evaluate import Evaluator
 from mannerly.tree import fewest
 from small_guide import model_with
-from strategies import all_situations, examples, small_guides, told
+from strategies import examples, small_guides, told
 
 HERE = Path(__file__).parent
 BORROWED = HERE / "guides" / "borrowed"

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, note
 from hypothesis import strategies as st
 
+from listing import all_situations
 from mannerly.advise.answers import read_value
 from mannerly.advise.guide import Guide
 from mannerly.model.calendar import as_date
@@ -18,7 +19,7 @@ from mannerly.table.advice import outcome
 from mannerly.table.build import build_table
 from mannerly.table.evaluate import Evaluator
 from mannerly.table.short_way import short_way
-from strategies import all_situations, examples, guides_of_years, situations, small_guides, told
+from strategies import examples, guides_of_years, situations, small_guides, told
 
 
 def applicable(model: Model, situation: Situation) -> set[str]:
@@ -54,7 +55,7 @@ def agrees(evaluator: Evaluator, situation: Situation) -> None:
             }
 
 
-@examples(250)
+@examples(150)
 @given(small_guides())
 def test_table_and_interpreter_agree_in_every_situation_of_a_small_guide(model: Model) -> None:
     note(told(model))

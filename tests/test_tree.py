@@ -8,6 +8,7 @@ from hypothesis import assume, given, note
 from hypothesis import strategies as st
 
 from asked import order_of, questions
+from listing import all_situations
 from mannerly.model.conditions import Always, And, Is, Not
 from mannerly.model.guide import Choice, Model, Situation, YesNo
 from mannerly.model.interpreter import interpret
@@ -16,7 +17,7 @@ from mannerly.table.evaluate import Evaluator
 from mannerly.tree.build import build_tree, drawn
 from mannerly.tree.fewest import Limits, best_order
 from mannerly.tree.nodes import Tree
-from strategies import all_situations, examples, fact, guide, rule, small_guides, told
+from strategies import examples, fact, guide, rule, small_guides, told
 
 
 def tree_of(evaluator: Evaluator) -> Tree | None:
@@ -34,7 +35,7 @@ def led_to(evaluator: Evaluator, tree: Tree, situation: Situation) -> set[str]:
     return {at}
 
 
-@examples(200)
+@examples(120)
 @given(small_guides(sound=True))
 def test_every_person_is_led_to_the_advice_and_asked_nothing_twice_or_beside_the_point(
     model: Model,
