@@ -287,7 +287,7 @@ def edit_assumptions(draw: st.DrawFn, model: Model) -> Model:
 # What the comparison says
 
 
-@examples(100)
+@examples(60)
 @given(versions())
 def test_each_situation_is_found_in_the_difference_that_it_belongs_to(
     pair: tuple[Model, Model],
@@ -302,7 +302,7 @@ def test_each_situation_is_found_in_the_difference_that_it_belongs_to(
         assert hits == ([] if kind is None else [kind]), situation
 
 
-@examples(100)
+@examples(60)
 @given(versions())
 def test_situations_are_counted_exactly(pair: tuple[Model, Model]) -> None:
     here = world(*pair)
@@ -314,7 +314,7 @@ def test_situations_are_counted_exactly(pair: tuple[Model, Model]) -> None:
     assert here.found.advice_is_the_same == (not set(here.kinds.values()) - {None, "reasons"})
 
 
-@examples(150)
+@examples(80)
 @given(versions())
 def test_each_example_can_be_replayed_in_both_versions(pair: tuple[Model, Model]) -> None:
     old, new = pair

@@ -48,7 +48,7 @@ def test_every_person_is_led_to_the_advice_and_asked_nothing_twice_or_beside_the
         questions(evaluator, tree, situation)
 
 
-@examples(200)
+@examples(120)
 @given(small_guides(sound=True))
 def test_every_situation_leads_through_the_tree_to_its_act(model: Model) -> None:
     note(told(model))
