@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -42,11 +41,6 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         action="store_true",
         help="write what comes out now into the golden files, to be looked at in the diff",
     )
-
-
-def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
-    """One more for every two processors: tests of pages often wait for their browser."""
-    return (os.cpu_count() or 1) * 3 // 2
 
 
 @pytest.fixture(scope="session", autouse=True)
