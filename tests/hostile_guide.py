@@ -8,10 +8,11 @@ from dataclasses import dataclass, field
 
 from hostile import ALL, yaml_text
 
-#: Where texts stand: of an option, an act, its words, a rule, a source, a scenario, a version.
+#: Where texts stand: of an option, an act, its words, a rule, its group, a source, a scenario, a
+#: version.
 PLACES = (
-    "label", "title", "text", "words", "message", "subject", "because", "says", "source", "by",
-    "story", "changed",
+    "label", "title", "text", "words", "message", "subject", "rule", "because", "group",
+    "says", "source", "by", "example", "story", "changed",
 )  # fmt: skip
 
 Texts = Mapping[str, str]
@@ -72,15 +73,20 @@ class HostileGuide:
             self._text(n, "by", "    by: ")
             self._add("    points:", f"      S{n}p:", "        kind: do")
             self._text(n, "says", "        says: ")
+        self._add("groups:")
+        for n in self._numbers:
+            self._text(n, "group", f"  g{n}: ")
         self._add("rules:")
         for n in self._numbers:
             self._add(f"  - rule: r{n}", f"    when: which is o{n}", f"    advise: a{n}")
-            self._add(f"    from: [S{n}p]")
+            self._add(f"    from: [S{n}p]", f"    group: g{n}")
+            self._text(n, "rule", "    title: ")
             self._text(n, "because", "    because: ")
         self._add("scenarios:")
         for n in self._numbers:
             self._add(f"  - scenario: s{n}", "    today: 2026-03-27", f"    expect: a{n}")
             self._add(f"    given: {{which: o{n}}}")
+            self._text(n, "example", "    title: ")
             self._text(n, "story", "    story: ")
         self._add("history:", "  - version: 1.0.0", "    date: 2026-03-27", "    changed:")
         for n in self._numbers:
