@@ -158,11 +158,18 @@ class _Reader:
         return tuple(_spaced(text, above.get(len(order), []), len(text)))
 
 
+def can_keep_lines(text: str) -> bool:
+    """Whether a text without blanks around it can be written after ``|``, as it is."""
+    lines = text.split("\n")
+    return len(lines) > 1 and all(line == line.rstrip() and line.isprintable() for line in lines)
+
+
 def _text(node: yaml.ScalarNode) -> Text:
-    """A scalar's text; blanks around it do not count, unless it stands on lines of its own."""
+    """A scalar's text; blanks around it do not count, but for the end of a last line that stays."""
     text = node.value.strip()
-    if node.style == "|" and "\n" in text:
-        return Text(node.value, keeps_lines=True, bare=False)
+    if node.style == "|" and can_keep_lines(text):
+        end = "\n" if node.value.endswith("\n") else ""
+        return Text(text + end, keeps_lines=True, bare=False)
     return Text(text, bare=not node.style)
 
 

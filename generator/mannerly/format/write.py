@@ -9,7 +9,7 @@ from collections.abc import Iterator
 import yaml
 
 from mannerly.format.shape import FILE, PLAIN, Shape, in_order
-from mannerly.format.tree import Entry, File, Several, Text, read
+from mannerly.format.tree import Entry, File, Several, Text, can_keep_lines, read
 from mannerly.problems import Problem, Problems
 from mannerly.syntax.nodes import Mapping
 from mannerly.syntax.yaml_reader import read_yaml
@@ -183,7 +183,7 @@ def _wrapped(value: Several, items: list[str], depth: int, used: int) -> list[st
 def _text(value: Text, shape: Shape, depth: int, head: str, beside: str) -> Iterator[str]:
     text = value.text
     margin = " " * (depth + INDENT)
-    if "\n" in text.strip() and _can_be_block(text):
+    if can_keep_lines(text.rstrip("\n")):
         yield f"{head} |{'' if text.endswith(chr(10)) else '-'}{beside}"
         for line in text.rstrip("\n").split("\n"):
             yield f"{margin}{line}" if line else ""
@@ -241,13 +241,6 @@ def _parts(condition: str, joint: str) -> list[str]:
             parts[-1] += f" {word}" if parts[-1] else word
         depth += word.count("(") - word.count(")")
     return parts
-
-
-def _can_be_block(text: str) -> bool:
-    lines = text.rstrip("\n").split("\n")
-    ends = len(text) - len(text.rstrip("\n"))
-    sound = all(line == line.rstrip() and line.isprintable() for line in lines)
-    return ends <= 1 and bool(lines[0]) and not lines[0].startswith(" ") and sound
 
 
 def _can_be_folded(text: str) -> bool:
