@@ -27,6 +27,7 @@ from mannerly.model.guide import Model
 from mannerly.resources import grammar_file
 from mannerly.site.markdown import render_text
 from mannerly.table.build import build_table
+from mannerly.table.columns import DateColumn
 from mannerly.table.evaluate import Evaluator
 from small_guide import model_with
 from strategies import examples, guides_with_plans, situations, small_guides, told
@@ -49,6 +50,32 @@ def exported(model: Model) -> Json:
 def test_guarantees_do_not_make_it_larger(model: Model) -> None:
     note(told(model))
     assert exported(model) == exported(replace(model, guarantees={}))
+
+
+def test_a_guarantee_about_days_that_cannot_be_cuts_nothing() -> None:
+    rule = """
+rules:
+  - rule: same-day
+    when: today is on or before interview and contacts = 0
+    advise: wait
+    because: It was today.
+    editorial: a test
+    over: [call-first]
+"""
+    law = """
+guarantees:
+  - guarantee: never-before
+    that: never advise write when today is before interview
+    because: It cannot be.
+"""
+    without, guarded = model_with(rule), model_with(rule + law)
+    assert len(cuts_of(guarded)) == len(cuts_of(without)) + 1
+    assert exported(guarded) == exported(without)
+
+
+def cuts_of(model: Model) -> list[object]:
+    columns = build_table(model).columns
+    return [cut for column in columns if isinstance(column, DateColumn) for cut in column.cuts]
 
 
 # Its schema

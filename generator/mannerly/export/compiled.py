@@ -91,12 +91,8 @@ class _Exporter:
                 *(box for boxes in table.rules.values() for box in boxes),
                 *(box for boxes in table.existence.values() for box in boxes),
                 *(box for boxes in table.contradictions for box in boxes),
-                *(
-                    ((node.column, branch.mask),)
-                    for node in (guide.tree.nodes if guide.tree else ())
-                    for branch in node.branches
-                ),
             ),
+            guide.tree.nodes if guide.tree else (),
         )
         self.render = render
         self.fact_index = {id: i for i, id in enumerate(self.model.facts)}
