@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import pkgutil
 import re
 from collections.abc import Callable, Iterator
+from importlib import import_module
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
 
+import mannerly
 from browser import (
     ask,
     base_url,
@@ -33,6 +36,12 @@ __all__ = [
 
 settings.register_profile("mannerly", deadline=None, print_blob=True, derandomize=True)
 settings.load_profile("mannerly")
+
+# Hypothesis tries what stands in the modules that are loaded, too. All are, so that it draws the
+# same, whatever ran before in this process.
+for module in pkgutil.walk_packages(mannerly.__path__, "mannerly."):
+    if not module.name.endswith("__main__"):
+        import_module(module.name)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
