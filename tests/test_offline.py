@@ -76,8 +76,17 @@ def visit(project: Project, context: BrowserContext, page: Page) -> Callable[...
     return opened
 
 
+def stores(page: Page) -> list[str]:
+    """The names of what the browser keeps."""
+    names: list[str] = page.evaluate("caches.keys()")
+    return names
+
+
 def kept(page: Page) -> dict[str, list[str]]:
-    """What the browser keeps: the addresses by the name of the store."""
+    """What the browser keeps: the addresses by the name of the store.
+
+    A store that is removed at this moment would be made anew: wait for that with ``stores``.
+    """
     found: dict[str, list[str]] = page.evaluate(
         """async () => {
           const found = {};
@@ -171,12 +180,12 @@ def test_a_new_build_is_shown_at_once_and_replaces_the_old_one(
     project.build()
     page = visit()
     ready(page)
-    [first] = kept(page)
+    [first] = stores(page)
     project.change("The second build.")
     project.build()
     expect(visit().locator("body")).to_contain_text("The second build.")
-    until(lambda: list(kept(page)) not in ([first], []) and first not in kept(page))
-    [second] = kept(page)
+    until(lambda: stores(page) not in ([first], []) and first not in stores(page))
+    [second] = stores(page)
     assert second != first
     until(lambda: f"{project.server.url}acts/" in kept(page)[second])
     disconnect(project, page)
@@ -229,10 +238,10 @@ def test_switched_off_it_removes_what_was_kept_and_itself(
     page = visit()
     ready(page)
     page.evaluate("caches.open('of somebody else')")
-    assert len(kept(page)) == 2
+    assert len(stores(page)) == 2
     project.build(offline=False)
     visit()
-    until(lambda: list(kept(page)) == ["of somebody else"])
+    until(lambda: stores(page) == ["of somebody else"])
     registered = "navigator.serviceWorker.getRegistrations().then(all => all.length)"
     until(lambda: page.evaluate(registered) == 0)
     visit()
@@ -251,10 +260,10 @@ def test_two_guides_on_one_host_do_not_touch_what_the_other_keeps(
     page.evaluate("name => caches.open(name)", other)
     project.change("The second build.")
     project.build()
-    [first] = [name for name in kept(page) if name != other]
+    [first] = [name for name in stores(page) if name != other]
     visit()
-    until(lambda: first not in kept(page))
-    assert other in kept(page)
+    until(lambda: first not in stores(page))
+    assert other in stores(page)
 
 
 @pytest.mark.browser
