@@ -1,4 +1,4 @@
-"""Proofs about plans, and trees, are kept, for the rules and the program that they are about."""
+"""What takes long to work out is kept, for the rules and the program that it is about."""
 
 from __future__ import annotations
 
@@ -12,8 +12,11 @@ import pytest
 
 from mannerly import remembered
 from mannerly.check import plans
+from mannerly.model.guide import Model
 from mannerly.pipeline import compile_folder
+from mannerly.site import proved
 from mannerly.stats.stats import stats
+from mannerly.table import parts
 from mannerly.tree import fewest
 from mannerly.tree.fewest import Limits
 from mannerly.tree.nodes import Tree
@@ -158,6 +161,48 @@ def test_where_nothing_can_be_kept_all_is_proved(
     for _ in range(2):
         assert not compile_folder(guide).problems
     assert len(followed) == 2
+
+
+@pytest.fixture
+def counted(monkeypatch: pytest.MonkeyPatch) -> list[int | None]:
+    """Grows whenever situations are counted."""
+    counts: list[int | None] = []
+
+    def count(model: Model) -> int | None:
+        counts.append(parts.situations(model))
+        return counts[-1]
+
+    monkeypatch.setattr(proved, "situations", count)
+    return counts
+
+
+def situations(folder: Path) -> int | None:
+    """How many situations the page of proofs says that there are."""
+    found = proved.prove(str(folder), compile_folder(folder))
+    assert found is not None
+    return found.situations
+
+
+def test_situations_are_counted_once_until_something_else_decides(
+    guide: Path, counted: list[int | None]
+) -> None:
+    assert situations(guide) == situations(guide)
+    edit(guide, "There is time.", "There is time enough.")
+    assert [situations(guide)] == counted
+    edit(guide, "options: {", "options: {lamp: a lamp, ")
+    assert situations(guide) == counted[-1]
+    assert len(counted) == 2 and counted[0] != counted[1]
+
+
+@pytest.mark.parametrize("content", ["", '{"MARK": "3"}', '{"MARK": null}'])
+def test_a_broken_count_is_no_count(
+    guide: Path, tmp_path: Path, counted: list[int | None], content: str
+) -> None:
+    first = situations(guide)
+    [mark] = remembered._read("situations.json")
+    (tmp_path / "situations.json").write_text(content.replace("MARK", mark))
+    assert situations(guide) == first
+    assert len(counted) == 2
 
 
 def test_only_so_many_guides_are_kept_in_mind(kept: Path) -> None:

@@ -1,8 +1,9 @@
 """What was worked out before of the same rules by the same program, kept in the user's own cache.
 
 To follow all plans takes longer than everything else that is checked together, and so
-does finding the best order of questions. What came out clean is not worked out again
-until the rules, in more than their words, the calendar or a file of the program change.
+does finding the best order of questions; to count the situations takes long, too. What
+came out clean is not worked out again until the rules, in more than their words, the
+calendar or a file of the program change.
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ from mannerly.write_file import write_file
 #: How many guides are kept in mind: what is proved of them, and their trees, which are longer.
 _MOST, _MOST_TREES = 32, 8
 
-_PLANS, _TREES = "plans.json", "trees.json"
+_PLANS, _TREES, _SITUATIONS = "plans.json", "trees.json", "situations.json"
 
 
 def fingerprint(model: Model) -> str:
@@ -50,6 +51,17 @@ def recall(mark: str) -> tuple[PlanProof, ...] | None:
 def remember(mark: str, proofs: Sequence[PlanProof]) -> None:
     """Keep proofs, all of which hold. Where there is no place for them they are not kept."""
     _keep(_PLANS, mark, [[proof.guarantee, proof.states] for proof in proofs], _MOST)
+
+
+def recall_situations(mark: str) -> int | None:
+    """How many situations there are of what has this fingerprint; None where that is not kept."""
+    found = _read(_SITUATIONS).get(mark)
+    return found if isinstance(found, int) else None
+
+
+def remember_situations(mark: str, number: int) -> None:
+    """Keep how many there are. Where there is no place for it, it is not kept."""
+    _keep(_SITUATIONS, mark, number, _MOST)
 
 
 @dataclass(frozen=True, slots=True)

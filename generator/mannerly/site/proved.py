@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from mannerly import __version__
+from mannerly import __version__, remembered
 from mannerly.check.check import Checked
 from mannerly.check.guarantees import SituationProof
 from mannerly.check.proofs import PlanProof
@@ -65,8 +65,18 @@ def prove(folder: str, result: Compiled, *, preview: bool = False) -> Proved | N
     today = datetime.datetime.fromtimestamp(
         int(os.environ.get("SOURCE_DATE_EPOCH") or time.time()), datetime.UTC
     )
-    count = None if preview or result.guide is None else situations(result.guide.model)
+    count = None if preview or result.guide is None else _counted(result.guide.model, result.mark)
     return Proved(result.checked, proof, count, today.date(), f"Mannerly {__version__}", preview)
+
+
+def _counted(model: Model, mark: str) -> int | None:
+    """How many situations the rules tell apart, if that is not too long to count."""
+    found = remembered.recall_situations(mark)
+    if found is None:
+        found = situations(model)
+        if found is not None:
+            remembered.remember_situations(mark, found)
+    return found
 
 
 @dataclass(frozen=True, slots=True)

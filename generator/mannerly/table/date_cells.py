@@ -98,7 +98,7 @@ def all_that_fit(
         at = 1 << dates.cell(column, days)
         for half in _halves(masks[column]):
             part = [*masks[:column], half, *masks[column + 1 :]]
-            found = days if half & at else dates.earliest(part, days)
+            found = days if half & at else dates.narrowed(part, column, days)
             if found is not None:
                 pending.append((part, found))
 

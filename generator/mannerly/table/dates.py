@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from functools import cache
+from typing import TypeAlias
 
 from mannerly.model.conditions import DateTerm
 from mannerly.model.guide import Date, Model
@@ -19,6 +20,9 @@ from mannerly.table.columns import (
     everything,
 )
 from mannerly.table.date_limits import FIXED, CutLimits, DateLimits, NotAfter, Shift
+
+#: What cells of one column demand: limits of pairs of dates, or on which days one date fits.
+_Demand: TypeAlias = tuple[Sequence[NotAfter], tuple[str, Shift] | None]
 
 
 class DateSolver:
@@ -42,7 +46,7 @@ class DateSolver:
         self._dates = ("today", *(f.id for f in model.facts.values() if isinstance(f.type, Date)))
         self._always = ranges(model)
         self._fitting: dict[tuple[int, ...], bool] = {}
-        self._fits: dict[tuple[int, int], Shift] = {}
+        self._demands: dict[tuple[int, int], _Demand] = {}
         # Witnesses read better when they do not all fall on the calendar's first day.
         self.prefer = min(self._calendar.first + 430, self._calendar.last)
 
@@ -58,15 +62,18 @@ class DateSolver:
         start = dict.fromkeys(self._dates, self.prefer)
         return self._limits.raised(start, *self._limits_in(masks)) or earliest
 
-    def earliest(
-        self, masks: Sequence[int], start: Mapping[str, int] | None = None
-    ) -> Mapping[str, int] | None:
-        """The earliest days of all, as ``solve`` reads masks, or None.
-
-        ``start`` are days none of which lies after these.
-        """
-        start = start or dict.fromkeys(self._dates, self._calendar.first)
+    def earliest(self, masks: Sequence[int]) -> Mapping[str, int] | None:
+        """The earliest days of all, as ``solve`` reads masks, or None."""
+        start = dict.fromkeys(self._dates, self._calendar.first)
         return self._limits.raised(start, *self._limits_in(masks))
+
+    def narrowed(
+        self, masks: Sequence[int], column: int, days: Mapping[str, int]
+    ) -> Mapping[str, int] | None:
+        """The earliest days, as above, where these were so before a column lost some cells."""
+        limits, fits = self._limits_in(masks)
+        new, fit = self._demand(column, masks[column])
+        return self._limits.tightened(self._limits.with_fixed(days), limits, fits, new, fit)
 
     def cell(self, column: int, days: Mapping[str, int]) -> int:
         """The cell of a column of dates, none of which is missing, in which days lie."""
@@ -91,27 +98,42 @@ class DateSolver:
             self._fitting[key] = self.earliest(hulls) is not None
         return self._fitting[key]
 
-    def _limits_in(self, masks: Sequence[int]) -> tuple[list[NotAfter], list[tuple[str, Shift]]]:
+    def _limits_in(
+        self, masks: Sequence[int]
+    ) -> tuple[Sequence[NotAfter], Sequence[tuple[str, Shift]]]:
         """What these cells demand of pairs of dates, and of dates by themselves."""
         limits = list(self._always)
         fits: list[tuple[str, Shift]] = []
-        for i, column in self._columns.items():
-            mask = masks[i]
-            if mask == self._everything[i] or (column.missing and mask & 1):
-                continue
-            mask >>= column.missing
-            if isinstance(column, DateColumn):
-                first = (mask & -mask).bit_length() - 1
-                last = mask.bit_length() - 1
-                if first > 0:
-                    limits.append(self._between[i].from_cut(first - 1))
-                if last < len(column.cuts):
-                    limits.append(self._between[i].to_cut(last))
-            else:
-                if (i, mask) not in self._fits:
-                    self._fits[i, mask] = cache(self._limits.fit(column, mask))
-                fits.append((column.term.base or FIXED, self._fits[i, mask]))
+        for i in self._columns:
+            if masks[i] != self._everything[i]:
+                more, fit = self._demand(i, masks[i])
+                limits += more
+                if fit is not None:
+                    fits.append(fit)
         return limits, fits
+
+    def _demand(self, i: int, mask: int) -> _Demand:
+        """What these cells of a column demand."""
+        found = self._demands.get((i, mask))
+        if found is None:
+            found = self._demands[i, mask] = self._worked_out(i, mask)
+        return found
+
+    def _worked_out(self, i: int, mask: int) -> _Demand:
+        column = self._columns[i]
+        if mask == self._everything[i] or (column.missing and mask & 1):
+            return (), None
+        mask >>= column.missing
+        if not isinstance(column, DateColumn):
+            return (), (column.term.base or FIXED, cache(self._limits.fit(column, mask)))
+        first = (mask & -mask).bit_length() - 1
+        last = mask.bit_length() - 1
+        limits = []
+        if first > 0:
+            limits.append(self._between[i].from_cut(first - 1))
+        if last < len(column.cuts):
+            limits.append(self._between[i].to_cut(last))
+        return limits, None
 
     def _hulls(self, masks: Sequence[int]) -> list[int]:
         """Masks with their gaps filled, as ``solve`` needs them: what they at least rule out."""
