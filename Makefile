@@ -12,10 +12,11 @@ BIN := .venv/bin
 
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
-# What is to be installed from PyPI, from npm and from Debian comes at the same time.
+# What is to be installed from PyPI, from npm and from Debian comes at the same time, and is checked
+# while the rest still comes.
 MAKEFLAGS += --jobs=3
 
-.PHONY: serve test browsers clean
+.PHONY: serve test python-is-sound javascript-is-sound browsers clean
 
 serve: .venv/.installed
 	@$(BIN)/python -c 'import socket; socket.create_server(("$(HOST)", $(PORT))).close()' 2>/dev/null || \
@@ -23,12 +24,16 @@ serve: .venv/.installed
 	@$(BIN)/mannerly check rules || echo "Serving all the same: the page shows what is wrong."
 	$(BIN)/mkdocs serve --dev-addr $(HOST):$(PORT)
 
-test: .venv/.installed-for-tests node_modules/.installed browsers
+test: python-is-sound javascript-is-sound browsers
+	$(BIN)/pytest --numprocesses auto --dist worksteal
+
+python-is-sound: .venv/.installed-for-tests
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
+
+javascript-is-sound: node_modules/.installed
 	node_modules/.bin/tsc --project tsconfig.json
-	$(BIN)/pytest --numprocesses auto --dist worksteal
 
 .venv/bin/python:
 	$(PYTHON) -m venv .venv
