@@ -433,7 +433,7 @@ def tampered(data: Json, tampering: Tampering, dice: random.Random) -> Json | No
 
 
 @pytest.mark.parametrize("tampering", TAMPERINGS, ids=lambda tampering: tampering.__name__)
-@examples(40)
+@examples(25)
 @given(certifiable(), st.integers(0, 999))
 def test_what_was_tampered_with_is_refused(tampering: Tampering, model: Model, seed: int) -> None:
     note(told(model))
@@ -445,9 +445,11 @@ def test_what_was_tampered_with_is_refused(tampering: Tampering, model: Model, s
 
 
 @pytest.mark.parametrize("tampering", TAMPERINGS, ids=lambda tampering: tampering.__name__)
-def test_what_was_tampered_with_is_refused_of_the_shipped_guide(tampering: Tampering) -> None:
-    changed = tampered(of_folder(SHIPPED), tampering, random.Random(1))
-    assert changed is not None and refusal(changed) is not None
+def test_what_was_tampered_with_is_refused_of_a_written_guide(tampering: Tampering) -> None:
+    # The small guide has no guarantees, and few rules.
+    guides = (of_folder(folder) for folder in (BORROWED, SHIPPED))
+    changed = next(filter(None, (tampered(one, tampering, random.Random(1)) for one in guides)))
+    assert refusal(changed) is not None
 
 
 @pytest.mark.parametrize("key", sorted(of_folder(BORROWED).keys() - {"sha256"}))

@@ -73,7 +73,7 @@ def stands(rule: Rule, situation: Situation, verdict: Verdict, model: Model) -> 
     return rule.id in verdict.live
 
 
-@examples(1_000)
+@examples(700)
 @given(small_guides())
 def test_every_verdict_is_that_of_brute_force_and_every_witness_the_smallest(model: Model) -> None:
     agree(model)

@@ -161,11 +161,8 @@ def _files() -> Iterator[str]:
     whole = file_of(CORD).decode()
     for n, text in enumerate(ALL):
         yield text
-        for one in (
-            {"name": text},
-            {"id": text} if n % 2 else {"answers": text},
-            {"answers": f"#x={text}&news=nothing", text: text},
-        ):
+        inside = {"answers": f"#x={text}&news=nothing", text: text}
+        for one in ({"name": text}, ({"id": text}, {"answers": text}, inside)[n % 3]):
             yield json.dumps({"format": 1, "applications": [{**CORD, **one}], text: text})
     for end in range(len(whole)):
         yield whole[:end]

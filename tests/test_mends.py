@@ -66,7 +66,7 @@ def pasted(model: Model, gaps: list[Problem]) -> Model:
     return replace(model, rules=rules)
 
 
-@examples(200)
+@examples(120)
 @given(small_guides())
 def test_the_rules_proposed_for_gaps_apply_where_nothing_is_advised_and_nowhere_else(
     model: Model,
@@ -82,7 +82,7 @@ def test_the_rules_proposed_for_gaps_apply_where_nothing_is_advised_and_nowhere_
         assert sum(holds(r.when, problem.details["witness"], model) for r in new) == 1
 
 
-@examples(200)
+@examples(120)
 @given(small_guides())
 def test_the_rules_proposed_for_gaps_mend_them_and_bring_about_nothing_new(model: Model) -> None:
     gaps = findings(model, "gap")

@@ -141,7 +141,7 @@ def test_a_save_ends_in_the_site_of_a_build_from_nothing(project: Path, edit: st
 
 
 @pytest.mark.slow
-@settings(max_examples=5, phases=[Phase.generate])  # nothing is quick to shrink
+@settings(max_examples=3, phases=[Phase.generate])  # nothing is quick to shrink
 @given(
     st.lists(
         st.tuples(st.sets(st.sampled_from([*_EDITS, "a mistake"]), max_size=4), st.booleans()),

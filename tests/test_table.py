@@ -64,7 +64,7 @@ def test_table_and_interpreter_agree_in_every_situation_of_a_small_guide(model: 
         agrees(evaluator, situation)
 
 
-@examples(300)
+@examples(200)
 @given(st.data())
 def test_table_and_interpreter_agree_over_years(data: st.DataObject) -> None:
     model = data.draw(guides_of_years())
@@ -124,7 +124,7 @@ def test_half_of_a_situation_bounds_what_applies_in_the_whole(data: st.DataObjec
 
 
 @pytest.mark.parametrize("sound", [True, False], ids=["sound guides", "any guides"])
-@examples(300)
+@examples(200)
 @given(data=st.data())
 def test_settled_advice_holds_however_the_rest_is_answered(
     sound: bool, data: st.DataObject
@@ -146,7 +146,7 @@ def test_settled_advice_holds_however_the_rest_is_answered(
             assert (result.until, result.by) == (verdict.until, verdict.by)
 
 
-@examples(250)
+@examples(200)
 @given(st.data())
 def test_asking_what_is_open_in_any_order_leads_to_all_of_the_advice(data: st.DataObject) -> None:
     model = data.draw(small_guides(sound=True))
@@ -176,7 +176,7 @@ def test_asking_what_is_open_in_any_order_leads_to_all_of_the_advice(data: st.Da
     assert set(result.avoid) == verdict.avoid
 
 
-@examples(300)
+@examples(200)
 @given(st.data())
 def test_the_short_way_to_advice_leads_where_the_long_one_does(data: st.DataObject) -> None:
     model = data.draw(small_guides(plain=True))
