@@ -160,7 +160,7 @@ def answer(fact: Fact, value: Value | None) -> object:
             return value
 
 
-@examples(150)
+@examples(100)
 @given(st.data())
 def test_an_advice_names_the_answers_that_it_hangs_on_and_no_others(data: st.DataObject) -> None:
     model = data.draw(small_guides(sound=True))
@@ -183,7 +183,7 @@ def test_an_advice_names_the_answers_that_it_hangs_on_and_no_others(data: st.Dat
         assert not fewer.decided or (fewer.act, fewer.until, fewer.by) != result
 
 
-@examples(150)
+@examples(100)
 @given(st.data())
 def test_voices_and_overridden_rules_are_those_of_the_interpreter(data: st.DataObject) -> None:
     model = data.draw(small_guides())
@@ -220,7 +220,7 @@ def test_voices_and_overridden_rules_are_those_of_the_interpreter(data: st.DataO
             }
 
 
-@examples(150)
+@examples(100)
 @given(st.data())
 def test_the_next_question_is_open_and_exists_and_asking_for_it_has_a_reason(
     data: st.DataObject,

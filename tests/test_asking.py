@@ -40,7 +40,7 @@ def test_no_scenario_asks_more_than_is_said_to_be_left() -> None:
 def test_no_random_guide_asks_more_than_is_said_to_be_left() -> None:
     runs: list[tuple[Guide, list[Case]]] = []
 
-    @examples(150)
+    @examples(100)
     @given(st.data())
     def collect(data: st.DataObject) -> None:
         model = data.draw(small_guides(sound=True))

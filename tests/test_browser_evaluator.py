@@ -147,7 +147,7 @@ def test_both_ask_the_same_of_any_guide_that_has_no_tree() -> None:
     """Whatever has been answered before, in their order or out of it."""
     runs: list[tuple[mannerly.Guide, list[Case]]] = []
 
-    @examples(150)
+    @examples(100)
     @given(st.data())
     def collect(data: st.DataObject) -> None:
         model = data.draw(small_guides())

@@ -107,7 +107,7 @@ def test_both_plan_alike_in_random_guides() -> None:
     """Some answers may be left out; a guide of sound rules is taken for one without gaps."""
     runs: list[tuple[Guide, list[Case]]] = []
 
-    @examples(400)
+    @examples(250)
     @given(st.data())
     def collect(data: st.DataObject) -> None:
         sound = data.draw(st.booleans())

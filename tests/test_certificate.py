@@ -90,7 +90,7 @@ def of_folder(folder: Path) -> Json:
 # What is certified
 
 
-@examples(100)
+@examples(70)
 @given(small_guides())
 def test_there_is_a_cover_exactly_where_every_situation_has_one_advice(model: Model) -> None:
     note(told(model))
@@ -104,7 +104,7 @@ def test_there_is_a_cover_exactly_where_every_situation_has_one_advice(model: Mo
         assert clear
 
 
-@examples(80)
+@examples(60)
 @given(small_guides(sound=True))
 def test_each_box_names_a_rule_that_stands_in_all_its_situations(model: Model) -> None:
     note(told(model))
@@ -121,7 +121,7 @@ def test_each_box_names_a_rule_that_stands_in_all_its_situations(model: Model) -
         assert interpret(model, situation).acts == {model.rules[tile.rule or ""].advise}
 
 
-@examples(200)
+@examples(130)
 @given(small_guides(sound=True))
 def test_certificates_of_sound_guides_are_accepted(model: Model) -> None:
     note(told(model))
@@ -170,7 +170,7 @@ def keeps(model: Model) -> bool:
     return True
 
 
-@examples(150)
+@examples(100)
 @given(guaranteed_guides())
 def test_a_guarantee_that_holds_is_certified_and_one_that_is_broken_is_not(model: Model) -> None:
     note(told(model))

@@ -73,13 +73,13 @@ def stands(rule: Rule, situation: Situation, verdict: Verdict, model: Model) -> 
     return rule.id in verdict.live
 
 
-@examples(700)
+@examples(500)
 @given(small_guides())
 def test_every_verdict_is_that_of_brute_force_and_every_witness_the_smallest(model: Model) -> None:
     agree(model)
 
 
-@examples(200)
+@examples(130)
 @given(small_guides())
 def test_every_gap_that_is_told_is_one(model: Model) -> None:
     here = world(model)
@@ -90,7 +90,7 @@ def test_every_gap_that_is_told_is_one(model: Model) -> None:
         assert not interpret(model, gap["witness"]).acts
 
 
-@examples(100)
+@examples(70)
 @given(small_guides(sound=True))
 def test_a_guide_with_advice_everywhere_and_no_contradiction_is_proved_so(model: Model) -> None:
     here = world(model)
@@ -100,7 +100,7 @@ def test_a_guide_with_advice_everywhere_and_no_contradiction_is_proved_so(model:
     assert not here.found("advised-and-avoided")
 
 
-@examples(200)
+@examples(130)
 @given(small_guides())
 def test_a_comparison_is_unguarded_exactly_where_its_outcome_matters_while_a_fact_is_missing(
     model: Model,
@@ -158,7 +158,7 @@ def hangs_on(condition: Condition, atom: Atom, situation: Situation, model: Mode
     return truth(condition, True) != truth(condition, False)
 
 
-@examples(200)
+@examples(130)
 @given(small_guides())
 def test_dates_and_texts_are_reported_exactly_where_they_meet_a_missing_value(model: Model) -> None:
     here = world(model)
@@ -196,13 +196,13 @@ def spoken_of(rule: Rule, model: Model) -> Iterator[tuple[str, str]]:
                     yield "missing-in-text", fact
 
 
-@examples(100)
+@examples(70)
 @given(small_guides())
 def test_nothing_is_left_undecided_on_a_small_guide(model: Model) -> None:
     assert not world(model).found("undecided")
 
 
-@examples(150)
+@examples(100)
 @given(small_guides(), st.integers(0, 6))
 def test_within_too_small_a_budget_no_verdict_is_wrong(model: Model, budget: int) -> None:
     full, here = world(model), world(model, budget)

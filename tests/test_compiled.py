@@ -45,7 +45,7 @@ def exported(model: Model) -> Json:
     return compiled(uncompiled(model), render_text)
 
 
-@examples(200)
+@examples(130)
 @given(guides_with_plans())
 def test_guarantees_do_not_make_it_larger(model: Model) -> None:
     note(told(model))
@@ -122,7 +122,7 @@ def test_the_schema_takes_guides_with_facts_of_all_types(model: Callable[[], Mod
     assert complaints(exported(model())) == []
 
 
-@examples(150)
+@examples(100)
 @given(guides_with_plans())
 def test_the_schema_takes_random_guides(model: Model) -> None:
     note(told(model))
@@ -212,7 +212,7 @@ def test_another_program_gives_the_same_advice_in_every_scenario(folder: Path) -
         assert found.get("act", scenario["advice"]["act"]) == scenario["advice"]["act"]
 
 
-@examples(150)
+@examples(100)
 @given(st.data())
 def test_another_program_gives_the_same_advice_in_random_guides(data: st.DataObject) -> None:
     """Some answers may be left out; a guide of sound rules is taken for one without gaps."""

@@ -67,7 +67,7 @@ def limits(draw: st.DrawFn, table: Table) -> list[int]:
     return masks
 
 
-@examples(600)
+@examples(400)
 @given(st.data())
 def test_dates_are_found_exactly_where_some_days_fit(data: st.DataObject) -> None:
     model = data.draw(small_guides())

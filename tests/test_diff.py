@@ -287,7 +287,7 @@ def edit_assumptions(draw: st.DrawFn, model: Model) -> Model:
 # What the comparison says
 
 
-@examples(60)
+@examples(40)
 @given(versions())
 def test_each_situation_is_found_in_the_difference_that_it_belongs_to(
     pair: tuple[Model, Model],
@@ -302,7 +302,7 @@ def test_each_situation_is_found_in_the_difference_that_it_belongs_to(
         assert hits == ([] if kind is None else [kind]), situation
 
 
-@examples(60)
+@examples(40)
 @given(versions())
 def test_situations_are_counted_exactly(pair: tuple[Model, Model]) -> None:
     here = world(*pair)
@@ -314,7 +314,7 @@ def test_situations_are_counted_exactly(pair: tuple[Model, Model]) -> None:
     assert here.found.advice_is_the_same == (not set(here.kinds.values()) - {None, "reasons"})
 
 
-@examples(80)
+@examples(60)
 @given(versions())
 def test_each_example_can_be_replayed_in_both_versions(pair: tuple[Model, Model]) -> None:
     old, new = pair
@@ -353,7 +353,7 @@ def test_each_example_can_be_replayed_in_both_versions(pair: tuple[Model, Model]
                     assert max(days) == verdict.until
 
 
-@examples(100)
+@examples(70)
 @given(small_guides())
 def test_a_guide_is_the_same_as_itself(model: Model) -> None:
     found = compare(model, model)
@@ -361,7 +361,7 @@ def test_a_guide_is_the_same_as_itself(model: Model) -> None:
     assert (found.differences, found.rules, found.wording, found.renamed) == ((), (), (), ())
 
 
-@examples(100)
+@examples(70)
 @given(small_guides())
 def test_what_is_renamed_as_declared_is_the_same(model: Model) -> None:
     old = renamed(model)
@@ -396,7 +396,7 @@ def renamed(model: Model) -> Model:
     ).model(model)
 
 
-@examples(100)
+@examples(70)
 @given(versions(), st.integers(0, 12))
 def test_within_too_small_a_budget_nothing_is_called_the_same(
     pair: tuple[Model, Model], budget: int

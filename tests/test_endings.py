@@ -181,7 +181,7 @@ class Reference:
         return course.stops == "answer-anew" and max(course.situation.today, *dates, 0) > last
 
 
-@examples(150)
+@examples(100)
 @given(guides_with_plans())
 def test_all_plans_end_where_it_is_proved_and_only_endless_ones_are_told(model: Model) -> None:
     reference = Reference(model)
@@ -210,7 +210,7 @@ def test_all_plans_end_where_it_is_proved_and_only_endless_ones_are_told(model: 
         assert result.all_end is not False
 
 
-@examples(150)
+@examples(100)
 @given(guides_with_plans(), st.integers(0, 10_000))
 def test_a_plan_goes_on_for_ever_where_it_goes_on_in_a_long_calendar(
     model: Model, number: int

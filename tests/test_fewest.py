@@ -81,7 +81,7 @@ def needed(evaluator: Evaluator) -> float:
     return sum(today.share * bound.after(start) for today, start in asking.starts)
 
 
-@examples(100)
+@examples(70)
 @given(guides_with_wishes())
 def test_no_order_asks_fewer(model: Model) -> None:
     note(shown(model))
@@ -92,7 +92,7 @@ def test_no_order_asks_fewer(model: Model) -> None:
     assert needed(evaluator) <= order.expected + CLOSE
 
 
-@examples(100)
+@examples(70)
 @given(guides_with_wishes())
 def test_as_many_are_asked_as_it_is_said(model: Model) -> None:
     note(shown(model))
@@ -103,7 +103,7 @@ def test_as_many_are_asked_as_it_is_said(model: Model) -> None:
     assert most == order.most
 
 
-@examples(100)
+@examples(70)
 @given(guides_with_wishes(), st.integers(0, 60))
 def test_beyond_the_budget_all_partial_situations_give_the_best_order(
     model: Model, budget: int
@@ -119,7 +119,7 @@ def test_beyond_the_budget_all_partial_situations_give_the_best_order(
     assert most == order.most
 
 
-@examples(60)
+@examples(40)
 @given(guides_with_wishes())
 def test_no_more_partial_situations_are_looked_at_than_there_are_said_to_be(model: Model) -> None:
     note(shown(model))
@@ -132,7 +132,7 @@ def test_no_more_partial_situations_are_looked_at_than_there_are_said_to_be(mode
     assert exact.asking.looks <= number
 
 
-@examples(60)
+@examples(40)
 @given(guides_with_wishes(), st.integers(1, 60))
 def test_however_small_the_budget_the_bound_holds(model: Model, budget: int) -> None:
     note(shown(model))
@@ -158,7 +158,7 @@ def test_a_question_is_needed_where_no_other_answers_do_without_it() -> None:
     assert needed(Evaluator(build_table(model))) == pytest.approx(1 + 1 / 2)
 
 
-@examples(60)
+@examples(40)
 @given(guides_with_wishes())
 def test_lesser_orders_ask_what_they_say_and_rolling_out_betters_them(model: Model) -> None:
     note(shown(model))
@@ -175,7 +175,7 @@ def test_lesser_orders_ask_what_they_say_and_rolling_out_betters_them(model: Mod
         assert most == other.most
 
 
-@examples(60)
+@examples(40)
 @given(guides_with_wishes())
 def test_where_situations_cannot_be_weighed_asking_goes_on_as_it_should(model: Model) -> None:
     note(shown(model))

@@ -112,7 +112,7 @@ def with_comments(text: str, data: st.DataObject) -> tuple[str, list[str]]:
     return "\n".join(lines), comments
 
 
-@examples(100)
+@examples(70)
 @given(st.data())
 def test_writing_again_changes_nothing_and_comments_stay(data: st.DataObject) -> None:
     dumper = _AnyStyle

@@ -39,7 +39,7 @@ def keeps(law: Never | AlwaysOne, situation: Situation, model: Model) -> bool:
     return said if isinstance(law, AlwaysOne) else not said
 
 
-@examples(150)
+@examples(100)
 @given(guides_with_plans())
 def test_a_guarantee_is_broken_exactly_where_some_situation_breaks_it(model: Model) -> None:
     note(told(model))

@@ -209,7 +209,7 @@ def test_dates_are_reckoned_by_the_calendar(
     assert as_date(calendar.resolve(term, day(start))).isoformat() == end
 
 
-@examples(200)
+@examples(130)
 @given(st.integers(years().first, years().last), st.integers(-30, 30))
 def test_business_days_are_counted_one_by_one(start: int, count: int) -> None:
     calendar = years()
@@ -221,7 +221,7 @@ def test_business_days_are_counted_one_by_one(start: int, count: int) -> None:
     assert calendar.add_business_days(start, count) == reached
 
 
-@examples(200)
+@examples(130)
 @given(st.integers(years().first, years().last), st.integers(-30, 30))
 def test_months_keep_the_day_or_end_with_the_month(start: int, count: int) -> None:
     before, after = as_date(start), as_date(add_months(start, count))

@@ -238,13 +238,13 @@ def laws_hold_in_their_boxes_and_leave_advice_alone(data: st.DataObject, model: 
             )
 
 
-@examples(150)
+@examples(100)
 @given(st.data())
 def test_guarantees_hold_in_their_boxes_and_leave_advice_alone(data: st.DataObject) -> None:
     laws_hold_in_their_boxes_and_leave_advice_alone(data, data.draw(guides_with_plans()))
 
 
-@examples(100)
+@examples(70)
 @given(st.data())
 def test_they_do_so_over_years(data: st.DataObject) -> None:
     model = data.draw(guides_with_plans(guides_of_years()))

@@ -42,7 +42,7 @@ def one_by_one(model: Model) -> Iterator[Situation]:
         yield from fill(today, {}, order)
 
 
-@examples(300)
+@examples(200)
 @given(small_guides())
 def test_the_same_situations_are_possible_and_the_same_rules_apply_and_stand(model: Model) -> None:
     note(told(model))

@@ -66,7 +66,7 @@ def pasted(model: Model, gaps: list[Problem]) -> Model:
     return replace(model, rules=rules)
 
 
-@examples(120)
+@examples(80)
 @given(small_guides())
 def test_the_rules_proposed_for_gaps_apply_where_nothing_is_advised_and_nowhere_else(
     model: Model,
@@ -82,7 +82,7 @@ def test_the_rules_proposed_for_gaps_apply_where_nothing_is_advised_and_nowhere_
         assert sum(holds(r.when, problem.details["witness"], model) for r in new) == 1
 
 
-@examples(120)
+@examples(80)
 @given(small_guides())
 def test_the_rules_proposed_for_gaps_mend_them_and_bring_about_nothing_new(model: Model) -> None:
     gaps = findings(model, "gap")
@@ -107,7 +107,7 @@ def test_rules_can_be_proposed_for_dates_that_lie_years_apart(model: Model) -> N
     assert len(gaps) == MOST_OF_A_KIND or not findings(mended, "gap")
 
 
-@examples(150)
+@examples(100)
 @given(small_guides())
 def test_an_override_settles_a_conflict_and_brings_about_what_it_says_and_no_more(
     model: Model,

@@ -65,7 +65,7 @@ def the_one(parts: Sequence[Part[int]], cells: Cells) -> Part[int]:
     return part
 
 
-@examples(200)
+@examples(130)
 @given(small_guides(), st.booleans())
 def test_every_situation_lies_in_one_part_and_what_is_said_of_it_is_so(
     model: Model, whole: bool
@@ -84,7 +84,7 @@ def test_every_situation_lies_in_one_part_and_what_is_said_of_it_is_so(
         assert set(bits(part.value)) == holding
 
 
-@examples(200)
+@examples(130)
 @given(small_guides())
 def test_a_whole_part_counts_its_situations_and_shows_one_of_them(model: Model) -> None:
     here = world(model)
@@ -104,7 +104,7 @@ def test_a_whole_part_counts_its_situations_and_shows_one_of_them(model: Model) 
     assert counted == len(here.cells)
 
 
-@examples(100)
+@examples(70)
 @given(small_guides(), st.integers(0, 30))
 def test_a_part_that_cannot_be_says_which_box_rules_it_out(model: Model, pick: int) -> None:
     here = world(model)
@@ -120,7 +120,7 @@ def test_a_part_that_cannot_be_says_which_box_rules_it_out(model: Model, pick: i
             assert part.row == -1
 
 
-@examples(200)
+@examples(130)
 @given(small_guides(), st.integers(0, 30), st.booleans())
 def test_a_box_alone_can_be_cut_up(model: Model, pick: int, whole: bool) -> None:
     here = world(model)
@@ -138,7 +138,7 @@ def test_a_box_alone_can_be_cut_up(model: Model, pick: int, whole: bool) -> None
         assert sum(map(space.count, parts)) == len(here.inside(everywhere, box))
 
 
-@examples(100)
+@examples(70)
 @given(small_guides(), st.integers(0, 20))
 def test_what_the_budget_does_not_reach_is_said(model: Model, budget: int) -> None:
     here = world(model)

@@ -336,7 +336,7 @@ def assert_same(course: Course, simulated: Followed, evaluator: Evaluator) -> No
         assert any(exists[id] is not False for id in exists.keys() - course.situation.values.keys())
 
 
-@examples(400)
+@examples(250)
 @given(st.data())
 def test_plans_are_those_of_a_simulation(data: st.DataObject) -> None:
     model = data.draw(guides_with_plans(small_guides(sound=True)))

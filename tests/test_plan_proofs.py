@@ -174,7 +174,7 @@ def proved(followed: Followed) -> tuple[tuple[PlanProof, ...], tuple[Problem, ..
     return proofs, problems.sorted()
 
 
-@examples(80)
+@examples(60)
 @given(guides_with_plans())
 def test_plans_go_wrong_exactly_where_following_every_plan_says_so(model: Model) -> None:
     note(told(model))
@@ -203,7 +203,7 @@ def test_plans_go_wrong_exactly_where_following_every_plan_says_so(model: Model)
             assert proof.holds == (not broken), proof.guarantee
 
 
-@examples(90)
+@examples(60)
 @given(guides_with_plans())
 def test_what_just_holds_is_proved_and_what_just_does_not_is_refuted(model: Model) -> None:
     followed = Followed(model)

@@ -40,7 +40,7 @@ def asked(evaluator: Evaluator, space: Space) -> Iterator[Question]:
             yield Question(meets(boxes, space.table.rules[other]), rows)
 
 
-@examples(150)
+@examples(100)
 @given(small_guides())
 def test_both_engines_find_the_same_smallest_situation(model: Model) -> None:
     note(told(model))
@@ -53,7 +53,7 @@ def test_both_engines_find_the_same_smallest_situation(model: Model) -> None:
         assert sat.smallest(question) == found
 
 
-@examples(60)
+@examples(40)
 @given(guides_of_years())
 def test_both_engines_agree_on_dates_that_lie_years_apart(model: Model) -> None:
     note(told(model))
@@ -66,7 +66,7 @@ def test_both_engines_agree_on_dates_that_lie_years_apart(model: Model) -> None:
         assert found is None or possible(found, model)
 
 
-@examples(150)
+@examples(100)
 @given(small_guides())
 def test_the_smallest_situation_is_the_smallest_of_all(model: Model) -> None:
     note(told(model))
@@ -86,7 +86,7 @@ def test_the_smallest_situation_is_the_smallest_of_all(model: Model) -> None:
         assert size(found) == min(map(size, gaps))
 
 
-@examples(150)
+@examples(100)
 @given(small_guides())
 def test_the_rules_that_stand_side_by_side_are_found_at_once(model: Model) -> None:
     note(told(model))
@@ -110,7 +110,7 @@ def findings(model: Model, budget: int) -> tuple[tuple[Problem, ...], Engines]:
     return checker.run().problems, checker.engines
 
 
-@examples(150)
+@examples(100)
 @given(small_guides())
 def test_what_is_beyond_the_budget_is_found_all_the_same(model: Model) -> None:
     note(told(model))
@@ -122,7 +122,7 @@ def test_what_is_beyond_the_budget_is_found_all_the_same(model: Model) -> None:
     assert not any(count.undecided for count in engines.counts)
 
 
-@examples(100)
+@examples(70)
 @given(small_guides())
 def test_pairs_that_take_long_are_put_to_the_second_engine_in_bulk(model: Model) -> None:
     note(told(model))

@@ -40,7 +40,7 @@ def shown_by(model: Model, situation: Situation) -> set[str | Override]:
     return {*verdict.live, *pairs}
 
 
-@examples(150)
+@examples(100)
 @given(small_guides(sound=True))
 def test_all_that_can_be_shown_is_proposed_and_nothing_twice(model: Model) -> None:
     note(told(model))
@@ -59,7 +59,7 @@ def test_all_that_can_be_shown_is_proposed_and_nothing_twice(model: Model) -> No
     assert set(proposals.idle) == set(covered.overrides) - everything
 
 
-@examples(100)
+@examples(70)
 @given(small_guides(sound=True))
 def test_coverage_is_what_the_interpreter_says(model: Model) -> None:
     note(told(model))

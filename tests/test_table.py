@@ -55,7 +55,7 @@ def agrees(evaluator: Evaluator, situation: Situation) -> None:
             }
 
 
-@examples(150)
+@examples(100)
 @given(small_guides())
 def test_table_and_interpreter_agree_in_every_situation_of_a_small_guide(model: Model) -> None:
     note(told(model))
@@ -64,7 +64,7 @@ def test_table_and_interpreter_agree_in_every_situation_of_a_small_guide(model: 
         agrees(evaluator, situation)
 
 
-@examples(200)
+@examples(130)
 @given(st.data())
 def test_table_and_interpreter_agree_over_years(data: st.DataObject) -> None:
     model = data.draw(guides_of_years())
@@ -98,7 +98,7 @@ def part_of(draw: st.DrawFn, model: Model) -> Situation:
     return Situation(whole.today, answered)
 
 
-@examples(200)
+@examples(130)
 @given(st.data())
 def test_half_of_a_situation_bounds_what_applies_in_the_whole(data: st.DataObject) -> None:
     model = data.draw(small_guides())
@@ -124,7 +124,7 @@ def test_half_of_a_situation_bounds_what_applies_in_the_whole(data: st.DataObjec
 
 
 @pytest.mark.parametrize("sound", [True, False], ids=["sound guides", "any guides"])
-@examples(200)
+@examples(130)
 @given(data=st.data())
 def test_settled_advice_holds_however_the_rest_is_answered(
     sound: bool, data: st.DataObject
@@ -146,7 +146,7 @@ def test_settled_advice_holds_however_the_rest_is_answered(
             assert (result.until, result.by) == (verdict.until, verdict.by)
 
 
-@examples(200)
+@examples(130)
 @given(st.data())
 def test_asking_what_is_open_in_any_order_leads_to_all_of_the_advice(data: st.DataObject) -> None:
     model = data.draw(small_guides(sound=True))
@@ -176,7 +176,7 @@ def test_asking_what_is_open_in_any_order_leads_to_all_of_the_advice(data: st.Da
     assert set(result.avoid) == verdict.avoid
 
 
-@examples(200)
+@examples(130)
 @given(st.data())
 def test_the_short_way_to_advice_leads_where_the_long_one_does(data: st.DataObject) -> None:
     model = data.draw(small_guides(plain=True))
@@ -216,7 +216,7 @@ def spellings(model: Model, fact: str, value: Value | None) -> list[object]:
             return [value]
 
 
-@examples(200)
+@examples(130)
 @given(st.data())
 def test_the_short_way_takes_no_answer_that_the_long_one_refuses(data: st.DataObject) -> None:
     model = data.draw(small_guides(plain=True))

@@ -239,7 +239,7 @@ def everything_said(speaker: Speaker) -> Iterator[str]:
         yield from (label(column, mask, speaker) for mask in _masks(column))
 
 
-@examples(60)
+@examples(40)
 @given(guides_with_plans())
 def test_no_word_is_said_that_is_neither_of_a_phrase_nor_the_guides_own(model: Model) -> None:
     note(told(model))

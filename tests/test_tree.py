@@ -35,7 +35,7 @@ def led_to(evaluator: Evaluator, tree: Tree, situation: Situation) -> set[str]:
     return {at}
 
 
-@examples(120)
+@examples(80)
 @given(small_guides(sound=True))
 def test_every_person_is_led_to_the_advice_and_asked_nothing_twice_or_beside_the_point(
     model: Model,
@@ -48,7 +48,7 @@ def test_every_person_is_led_to_the_advice_and_asked_nothing_twice_or_beside_the
         questions(evaluator, tree, situation)
 
 
-@examples(120)
+@examples(80)
 @given(small_guides(sound=True))
 def test_every_situation_leads_through_the_tree_to_its_act(model: Model) -> None:
     note(told(model))
@@ -89,7 +89,7 @@ def test_parts_that_differ_in_what_can_be_have_ends_of_their_own() -> None:
     assert led_to(evaluator, tree, invitation) == {"go"}
 
 
-@examples(100)
+@examples(70)
 @given(small_guides(sound=True))
 def test_a_tree_is_in_order_and_has_no_idle_node(model: Model) -> None:
     note(told(model))
@@ -139,7 +139,7 @@ def test_without_a_tree_that_is_asked_on_which_most_hangs() -> None:
     assert questions(wished, None, Situation(day, nothing)) == ["rain", "far"]
 
 
-@examples(60)
+@examples(40)
 @given(st.data())
 def test_beyond_its_budget_there_is_no_tree_and_asking_still_ends(data: st.DataObject) -> None:
     model = data.draw(small_guides(sound=True))

@@ -24,7 +24,7 @@ GUIDE = mannerly.load(Path(__file__).parent.parent / "rules")
 MONDAY = date(2026, 3, 16)
 
 
-@examples(150)
+@examples(100)
 @given(st.data())
 def test_disagreements_are_those_that_the_interpreter_sees(data: st.DataObject) -> None:
     model = data.draw(small_guides())

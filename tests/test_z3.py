@@ -12,7 +12,7 @@ from mannerly.model.guide import Model
 from strategies import examples, guides_of_years, told
 
 
-@examples(250)
+@examples(180)
 @given(guides_of_years(SEASON))
 def test_gaps_conflicts_and_dead_rules_are_those_that_z3_finds(model: Model) -> None:
     note(told(model))
