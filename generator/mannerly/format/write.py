@@ -183,9 +183,10 @@ def _wrapped(value: Several, items: list[str], depth: int, used: int) -> list[st
 def _text(value: Text, shape: Shape, depth: int, head: str, beside: str) -> Iterator[str]:
     text = value.text
     margin = " " * (depth + INDENT)
-    if can_keep_lines(text.rstrip("\n")):
+    kept = text.rstrip("\n")
+    if can_keep_lines(kept):
         yield f"{head} |{'' if text.endswith(chr(10)) else '-'}{beside}"
-        for line in text.rstrip("\n").split("\n"):
+        for line in kept.split("\n"):
             yield f"{margin}{line}" if line else ""
         return
     if shape.condition and "\n" not in text:

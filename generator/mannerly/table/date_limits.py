@@ -287,7 +287,7 @@ class DateLimits:
 
 
 class CutLimits:
-    """What it demands of a pair of dates to lie at or past a cut of their column, or before it."""
+    """What it demands of a pair of dates to lie between two cuts of their column."""
 
     def __init__(self, limits: DateLimits, column: DateColumn) -> None:
         self._limits = limits
@@ -295,15 +295,21 @@ class CutLimits:
         self._from: dict[int, NotAfter] = {}
         self._to: dict[int, NotAfter] = {}
 
-    def from_cut(self, number: int) -> NotAfter:
-        """Being at or past a cut, given by number."""
+    def within(self, cells: int) -> tuple[NotAfter | None, NotAfter | None]:
+        """Lying in neighbouring cells: at or past the first of them, and before what follows."""
+        first, last = (cells & -cells).bit_length() - 1, cells.bit_length() - 1
+        return (
+            self._from_cut(first - 1) if first > 0 else None,
+            self._to_cut(last) if last < len(self._column.cuts) else None,
+        )
+
+    def _from_cut(self, number: int) -> NotAfter:
         found = self._from.get(number)
         if found is None:
             found = self._from[number] = self._limits.at_or_past(self._column, number)
         return found
 
-    def to_cut(self, number: int) -> NotAfter:
-        """Being before a cut, given by number."""
+    def _to_cut(self, number: int) -> NotAfter:
         found = self._to.get(number)
         if found is None:
             found = self._to[number] = self._limits.before(self._column, number)

@@ -126,14 +126,7 @@ class DateSolver:
         mask >>= column.missing
         if not isinstance(column, DateColumn):
             return (), (column.term.base or FIXED, cache(self._limits.fit(column, mask)))
-        first = (mask & -mask).bit_length() - 1
-        last = mask.bit_length() - 1
-        limits = []
-        if first > 0:
-            limits.append(self._between[i].from_cut(first - 1))
-        if last < len(column.cuts):
-            limits.append(self._between[i].to_cut(last))
-        return limits, None
+        return [limit for limit in self._between[i].within(mask) if limit is not None], None
 
     def _hulls(self, masks: Sequence[int]) -> list[int]:
         """Masks with their gaps filled, as ``solve`` needs them: what they at least rule out."""

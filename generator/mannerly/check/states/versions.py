@@ -261,16 +261,11 @@ class System(NamedTuple):
             fit = instance.base, instance.fit(mask)
             fits = {**fits, instance: fit}
         else:
-            assert isinstance(column, DateColumn)
-            cells = mask >> column.missing
-            first, last = (cells & -cells).bit_length() - 1, cells.bit_length() - 1
             limits = {**limits}
-            if first > 0:
-                limits[instance, 0] = instance.limits.from_cut(first - 1)
-                new.append(limits[instance, 0])
-            if last < len(column.cuts):
-                limits[instance, 1] = instance.limits.to_cut(last)
-                new.append(limits[instance, 1])
+            for side, limit in enumerate(instance.limits.within(mask >> column.missing)):
+                if limit is not None:
+                    limits[instance, side] = limit
+                    new.append(limit)
         days = self.versions.limits.tightened(self.days, limits.values(), fits.values(), new, fit)
         if days is None:
             return None
