@@ -29,5 +29,5 @@ def violations(
         """([within, only]) => axe.run(within, { runOnly: only, resultTypes: ["violations"] })""",
         [within, list(only)],
     )
-    assert found["passes"], "nothing was looked at"
+    assert len(found["passes"]) > (0 if only == COLOURS else 5), "too little was looked at"
     return [(one["id"], [node["html"] for node in one["nodes"]]) for one in found["violations"]]

@@ -63,10 +63,16 @@ def scenarios() -> list[Scenario]:
 
 
 @pytest.fixture(scope="session")
-def site(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The site, built as it is published, once for all processes that run tests."""
+def shared(worker_id: str, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder of this run, the same for all processes that run tests."""
     own = tmp_path_factory.getbasetemp()
-    folder = (own.parent if hasattr(request.config, "workerinput") else own) / "shipped"
+    return own if worker_id == "master" else own.parent
+
+
+@pytest.fixture(scope="session")
+def site(shared: Path) -> Path:
+    """The site, built as it is published, once for all processes that run tests."""
+    folder = shared / "shipped"
     with FileLock(f"{folder}.lock"):
         if not folder.exists():
             build(ROOT, folder)

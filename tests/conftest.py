@@ -18,6 +18,7 @@ from browser import (
     browser_context_args,
     browser_type_launch_args,
     server,
+    shared,
     site,
     watched,
 )
@@ -30,6 +31,7 @@ __all__ = [
     "browser_context_args",
     "browser_type_launch_args",
     "server",
+    "shared",
     "site",
     "watched",
 ]
@@ -53,16 +55,13 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def own_cache(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Iterator[None]:
+def own_cache(shared: Path) -> Iterator[None]:
     """Nothing that was kept before, or is set outside, has a part in what is tested."""
-    folder = tmp_path_factory.getbasetemp()
-    # What runs side by side has one cache.
-    folder = (folder if worker_id == "master" else folder.parent) / "cache"
     with pytest.MonkeyPatch.context() as patch:
         patch.delenv("SITE_URL", raising=False)
         # Commands that are run again and again are not compiled again and again.
         patch.delenv("PYTHONDONTWRITEBYTECODE", raising=False)
-        patch.setenv("XDG_CACHE_HOME", str(folder))
+        patch.setenv("XDG_CACHE_HOME", str(shared / "cache"))
         yield
 
 

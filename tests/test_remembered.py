@@ -6,17 +6,15 @@ import os
 import shutil
 import subprocess
 import sys
+from importlib import import_module
 from pathlib import Path
 
 import pytest
 
 from mannerly import remembered
-from mannerly.check import plans
-from mannerly.model.guide import Model
 from mannerly.pipeline import compile_folder
 from mannerly.site import proved
 from mannerly.stats.stats import stats
-from mannerly.table import parts
 from mannerly.tree import fewest
 from mannerly.tree.fewest import Limits
 from mannerly.tree.nodes import Tree
@@ -51,21 +49,44 @@ def guide(tmp_path: Path) -> Path:
     return Path(shutil.copytree(LENT, tmp_path / "lent"))
 
 
+def results(monkeypatch: pytest.MonkeyPatch, module: str, function: str) -> list[object]:
+    """Grows by what a function of a module gives, whenever it is called."""
+    found: list[object] = []
+    original = getattr(import_module(module), function)
+
+    def noting(*given: object) -> object:
+        found.append(original(*given))
+        return found[-1]
+
+    monkeypatch.setattr(f"{module}.{function}", noting)
+    return found
+
+
 @pytest.fixture
-def followed(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+def followed(monkeypatch: pytest.MonkeyPatch) -> list[object]:
     """Grows by one whenever plans are followed."""
-    calls: list[int] = []
-    check_plans = plans.check_plans
-
-    def counted(*given: object) -> object:
-        calls.append(1)
-        return check_plans(*given)  # type: ignore[arg-type]
-
-    monkeypatch.setattr(plans, "check_plans", counted)
-    return calls
+    return results(monkeypatch, "mannerly.check.plans", "check_plans")
 
 
-def test_what_has_not_changed_is_not_proved_again(guide: Path, followed: list[int]) -> None:
+@pytest.fixture
+def counted(monkeypatch: pytest.MonkeyPatch) -> list[object]:
+    """Grows by their number whenever situations are counted."""
+    return results(monkeypatch, "mannerly.site.proved", "situations")
+
+
+@pytest.fixture
+def ordered(monkeypatch: pytest.MonkeyPatch) -> list[object]:
+    """Grows by one whenever an order of questions is worked out."""
+    return results(monkeypatch, "mannerly.tree.fewest", "best_order")
+
+
+def spoil(file: Path, content: str) -> None:
+    """Put something else into a file that is kept; MARK stands for the guide's fingerprint."""
+    [mark] = remembered._read(file.name)
+    file.write_bytes(content.replace("MARK", mark).encode("latin-1"))
+
+
+def test_what_has_not_changed_is_not_proved_again(guide: Path, followed: list[object]) -> None:
     first, second = compile_folder(guide).checked, compile_folder(guide).checked
     assert first is not None and second is not None and first.proofs
     assert (second.proofs, second.problems) == (first.proofs, first.problems)
@@ -84,7 +105,7 @@ def test_what_has_not_changed_is_not_proved_again(guide: Path, followed: list[in
     ],
 )
 def test_other_words_are_not_proved_anew(
-    guide: Path, followed: list[int], before: str, after: str
+    guide: Path, followed: list[object], before: str, after: str
 ) -> None:
     compile_folder(guide)
     edit(guide, before, after)
@@ -105,7 +126,7 @@ def test_other_words_are_not_proved_anew(
     ],
 )
 def test_what_decides_is_proved_anew(
-    guide: Path, followed: list[int], before: str, after: str
+    guide: Path, followed: list[object], before: str, after: str
 ) -> None:
     compile_folder(guide)
     edit(guide, before, after)
@@ -135,7 +156,7 @@ def test_the_mark_is_the_same_in_every_process(guide: Path) -> None:
     assert len(marks) == 1
 
 
-def test_a_guide_with_a_problem_is_not_remembered(guide: Path, followed: list[int]) -> None:
+def test_a_guide_with_a_problem_is_not_remembered(guide: Path, followed: list[object]) -> None:
     more = "facts:\n  never-used: {ask: Does anybody ask this?}\n"
     (guide / "more.yml").write_text(more, encoding="utf-8")
     assert compile_folder(guide).problems
@@ -145,35 +166,21 @@ def test_a_guide_with_a_problem_is_not_remembered(guide: Path, followed: list[in
 
 @pytest.mark.parametrize("content", ["", "[]", "{", '{"MARK": 3}', '{"MARK": [[1]]}', "\xff"])
 def test_a_broken_cache_is_no_cache(
-    guide: Path, kept: Path, followed: list[int], content: str
+    guide: Path, kept: Path, followed: list[object], content: str
 ) -> None:
     compile_folder(guide)
-    [mark] = remembered._read("plans.json")
-    kept.write_bytes(content.replace("MARK", mark).encode("latin-1"))
+    spoil(kept, content)
     assert not compile_folder(guide).problems
     assert len(followed) == 2
 
 
 def test_where_nothing_can_be_kept_all_is_proved(
-    guide: Path, kept: Path, followed: list[int]
+    guide: Path, kept: Path, followed: list[object]
 ) -> None:
     kept.mkdir()
     for _ in range(2):
         assert not compile_folder(guide).problems
     assert len(followed) == 2
-
-
-@pytest.fixture
-def counted(monkeypatch: pytest.MonkeyPatch) -> list[int | None]:
-    """Grows whenever situations are counted."""
-    counts: list[int | None] = []
-
-    def count(model: Model) -> int | None:
-        counts.append(parts.situations(model))
-        return counts[-1]
-
-    monkeypatch.setattr(proved, "situations", count)
-    return counts
 
 
 def situations(folder: Path) -> int | None:
@@ -184,7 +191,7 @@ def situations(folder: Path) -> int | None:
 
 
 def test_situations_are_counted_once_until_something_else_decides(
-    guide: Path, counted: list[int | None]
+    guide: Path, counted: list[object]
 ) -> None:
     assert situations(guide) == situations(guide)
     edit(guide, "There is time.", "There is time enough.")
@@ -196,11 +203,10 @@ def test_situations_are_counted_once_until_something_else_decides(
 
 @pytest.mark.parametrize("content", ["", '{"MARK": "3"}', '{"MARK": null}'])
 def test_a_broken_count_is_no_count(
-    guide: Path, tmp_path: Path, counted: list[int | None], content: str
+    guide: Path, tmp_path: Path, counted: list[object], content: str
 ) -> None:
     first = situations(guide)
-    [mark] = remembered._read("situations.json")
-    (tmp_path / "situations.json").write_text(content.replace("MARK", mark))
+    spoil(tmp_path / "situations.json", content)
     assert situations(guide) == first
     assert len(counted) == 2
 
@@ -211,20 +217,6 @@ def test_only_so_many_guides_are_kept_in_mind(kept: Path) -> None:
     assert list(remembered._read("plans.json")) == [str(number) for number in range(8, 40)]
 
 
-@pytest.fixture
-def ordered(monkeypatch: pytest.MonkeyPatch) -> list[int]:
-    """Grows by one whenever an order of questions is worked out."""
-    calls: list[int] = []
-    best_order = fewest.best_order
-
-    def counted(*given: object) -> object:
-        calls.append(1)
-        return best_order(*given)  # type: ignore[arg-type]
-
-    monkeypatch.setattr(fewest, "best_order", counted)
-    return calls
-
-
 def tree(folder: Path) -> Tree | None:
     """The decision tree of a guide."""
     guide = compile_folder(folder).guide
@@ -233,7 +225,7 @@ def tree(folder: Path) -> Tree | None:
 
 
 def test_the_tree_of_what_has_not_changed_is_the_one_that_was_kept(
-    guide: Path, ordered: list[int]
+    guide: Path, ordered: list[object]
 ) -> None:
     first = tree(guide)
     assert first is not None and tree(guide) == first
@@ -261,7 +253,7 @@ def test_the_tree_does_not_hang_on_what_was_proved_before(
     assert kept is not None and tree(RETURNS) == kept
 
 
-def test_that_there_is_no_tree_is_kept_too(guide: Path, ordered: list[int]) -> None:
+def test_that_there_is_no_tree_is_kept_too(guide: Path, ordered: list[object]) -> None:
     (guide / "guide.yml").write_text(NOTHING_TO_ASK, encoding="utf-8")
     assert tree(guide) is None and tree(guide) is None
     assert len(ordered) == 1
@@ -277,10 +269,9 @@ def test_that_there_is_no_tree_is_kept_too(guide: Path, ordered: list[int]) -> N
     ],
 )
 def test_a_broken_tree_is_no_tree(
-    guide: Path, tmp_path: Path, ordered: list[int], content: str
+    guide: Path, tmp_path: Path, ordered: list[object], content: str
 ) -> None:
     first = tree(guide)
-    [mark] = remembered._read("trees.json")
-    (tmp_path / "trees.json").write_text(content.replace("MARK", mark))
+    spoil(tmp_path / "trees.json", content)
     assert tree(guide) == first
     assert len(ordered) == 2
